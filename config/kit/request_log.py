@@ -1,0 +1,59 @@
+"""One log line per request, and the request's id on every line that it causes."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+logger = logging.getLogger("ronghe.request")
+_FOREIGN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class RequestIdFilter(logging.Filter):
+    """Puts the current request's id on the record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = request_id.get()
+        return True
+
+
+class LineFormatter(logging.Formatter):
+    """``time level logger request=… message`` on one line; a traceback follows indented on the same event."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s request=%(request_id)s %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return super().formatMessage(record).replace("\n", "\\n")
+
+
+class RequestLogMiddleware:
+    """Gives each request an id (or takes the proxy's ``X-Request-ID``) and logs its one line."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        token = request_id.set(given if _FOREIGN_ID.fullmatch(given) else uuid.uuid4().hex[:16])
+        start = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = request_id.get()
+            user = getattr(request, "user", None)
+            logger.info(
+                "method=%s path=%s status=%s ms=%.0f user=%s",
+                request.method,
+                request.path,
+                response.status_code,
+                (time.perf_counter() - start) * 1000,
+                getattr(user, "pk", None) or "-",
+            )
+            return response
+        finally:
+            request_id.reset(token)

@@ -1,0 +1,47 @@
+"""Verdicts: the answer of a policy, with its reason."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from config.kit.errors import Forbidden
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Allowed or not, and why not. Truthy when allowed, so templates read ``{% if verdict %}``."""
+
+    allowed: bool
+    reason: str | Promise = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+ALLOW = Verdict(True)
+
+
+def deny(reason: str | Promise) -> Verdict:
+    """A refusal; ``reason`` is a whole sentence for the tooltip and the 403 page."""
+    return Verdict(False, reason)
+
+
+def allow_if(condition: bool, reason: str | Promise) -> Verdict:
+    """``ALLOW`` when the condition holds, else a refusal with the reason."""
+    return ALLOW if condition else deny(reason)
+
+
+def all_of(*verdicts: Verdict) -> Verdict:
+    """The first refusal among the verdicts, or ``ALLOW``."""
+    return next((verdict for verdict in verdicts if not verdict), ALLOW)
+
+
+def any_of(*verdicts: Verdict) -> Verdict:
+    """``ALLOW`` when one of the verdicts allows, else the last refusal."""
+    return next((verdict for verdict in verdicts if verdict), verdicts[-1])
+
+
+def require(verdict: Verdict) -> None:
+    """Raise ``Forbidden`` with the verdict's reason unless it allows."""
+    if not verdict:
+        raise Forbidden(verdict.reason)

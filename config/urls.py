@@ -1,0 +1,16 @@
+"""The URL map: each app brings its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("college.urls")),
+    path("", include("partnerships.urls")),
+    path("", include("curricula.urls")),
+    path("", include("internships.urls")),
+]
+
+handler403 = "college.views.errors.forbidden"
+handler404 = "college.views.errors.not_found"
+handler500 = "college.views.errors.server_error"

@@ -1,0 +1,1 @@
+"""What curricula adds to the registries of the apps below it."""

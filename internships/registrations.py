@@ -1,0 +1,1 @@
+"""What internships adds to the registries of the apps below it."""

@@ -1,0 +1,129 @@
+"""Code lists of the partnerships app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class EnterpriseNature(models.TextChoices):
+    """单位性质."""
+
+    STATE = "state", _("State-owned")
+    PRIVATE = "private", _("Private")
+    FOREIGN = "foreign", _("Foreign-invested")
+    PUBLIC = "public", _("Public institution")
+    ASSOCIATION = "association", _("Association")
+    OTHER = "other", pgettext_lazy("enterprise nature", "Other")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class ScreeningState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    PASSED = "passed", _("Passed")
+    REFUSED = "refused", _("Refused")
+
+
+class InspectionTopic(models.TextChoices):
+    """The eight topics of the on-site inspection report: 2016 rules Art. 6, kept by the 2021 edition (CN-INT-28/29)."""
+
+    LICENCE = "licence", _("Licence and qualification")
+    CREDIT = "credit", _("Credit and good faith")
+    MANAGEMENT = "management", _("Management level")
+    POST = "post", _("Nature and content of the post")
+    HOURS = "hours", _("Working time")
+    WORKPLACE = "workplace", _("Work environment")
+    LIVING = "living", _("Living environment")
+    SAFETY = "safety", _("Health protection and safety")
+
+
+class InspectionRating(models.TextChoices):
+    NOT_SEEN = "not_seen", _("Not inspected yet")
+    MEETS = "meets", _("Meets the requirement")
+    PARTLY = "partly", _("Meets it in part")
+    FAILS = "fails", _("Fails")
+
+
+class PartnershipState(models.TextChoices):
+    ACTIVE = "active", pgettext_lazy("partnership", "Active")
+    PAUSED = "paused", pgettext_lazy("partnership", "Paused")
+    ENDED = "ended", pgettext_lazy("partnership", "Ended")
+
+
+class Depth(models.IntegerChoices):
+    """The depth ladder, from first contact to a jointly run college."""
+
+    CONTACT = 0, _("Contact")
+    INTERNSHIPS = 1, _("Internships")
+    COURSES = 2, _("Joint courses")
+    ORDER_CLASS = 3, _("Order class")
+    BASE = 4, _("Joint base or R&D")
+    JOINT_COLLEGE = 5, _("Industry college")
+
+
+class AgreementState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    APPROVED = "approved", _("Approved")
+    SIGNED = "signed", _("Signed")
+    ACTIVE = "active", pgettext_lazy("agreement", "In force")
+    ENDED = "ended", pgettext_lazy("agreement", "Ended")
+    TERMINATED = "terminated", _("Terminated early")
+
+
+class CooperationForm(models.TextChoices):
+    """The seven forms of cooperation: 职业学校校企合作促进办法 (教职成〔2018〕1号) Art. 7; wording partly unverified."""
+
+    F1 = "F1", _("F1 Majors, standards, curricula, teaching materials")
+    F2 = "F2", _("F2 Joint training, exchange of posts, internships, R&D")
+    F3 = "F3", _("F3 Apprenticeship and dual-subject education")
+    F4 = "F4", _("F4 Jointly run bodies, bases and centres")
+    F5 = "F5", _("F5 Post norms and quality standards")
+    F6 = "F6", _("F6 Skills contests, pilots, social service")
+    F7 = "F7", _("F7 Other lawful cooperation")
+
+
+class Side(models.TextChoices):
+    COLLEGE = "college", pgettext_lazy("side", "College")
+    ENTERPRISE = "enterprise", pgettext_lazy("side", "Enterprise")
+
+
+class CommitmentKind(models.TextChoices):
+    POSTS = "posts", _("Internship posts")
+    EQUIPMENT = "equipment", _("Equipment")
+    FUNDS = "funds", _("Funds")
+    MENTORS = "mentors", _("Mentors")
+    COURSES = "courses", _("Courses or materials")
+    TRAINING = "training", _("Staff training")
+    SERVICE = "service", _("Technical service")
+    TEACHERS = "teachers", _("Teacher practice places")
+    OTHER = "other", pgettext_lazy("commitment", "Other")
+
+
+class SignatureMethod(models.TextChoices):
+    PAPER = "paper", _("Signed and sealed on paper")
+    ONLINE = "online", _("Confirmed in Ronghe")
+
+
+class Band(models.TextChoices):
+    GREEN = "green", _("Healthy")
+    YELLOW = "yellow", _("Watch")
+    RED = "red", _("At risk")
+    UNKNOWN = "unknown", _("Not enough evidence")
+
+
+class ReviewTrigger(models.TextChoices):
+    MONTHLY = "monthly", _("Monthly review")
+    DEMAND = "demand", _("On demand")
+
+
+class WarningLevel(models.TextChoices):
+    BLUE = "blue", _("Notice")
+    YELLOW = "yellow", _("Watch")
+    ORANGE = "orange", _("Serious")
+    RED = "red", _("Critical")
+
+
+class WarningState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("warning", "Open")
+    CLOSED = "closed", pgettext_lazy("warning", "Closed")

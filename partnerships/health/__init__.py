@@ -1,0 +1,1 @@
+"""Partnership health: indicators, scoring, reviews and early warnings."""

@@ -1,0 +1,1 @@
+"""What partnerships adds to the registries of the apps below it."""
