@@ -4,7 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("", include("college.urls")),
     path("", include("partnerships.urls")),
     path("", include("curricula.urls")),

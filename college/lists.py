@@ -1,0 +1,167 @@
+"""The one list page: search, filters, saved views, sorting, paging, columns and exports for every list of the product.
+
+A list is a queryset (``visible``), a FilterSet and a Table; everything else comes from here.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+from urllib.parse import urlencode
+
+import django_filters
+import django_tables2
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from college.models import ListColumns, SavedView, User
+from college.services.lists import record_export
+from config.kit.spreadsheets import write_csv, write_xlsx
+from config.kit.verdicts import ALLOW, Verdict
+
+PAGE_SIZES = (25, 50, 100)
+#: Parameters of the page itself; what else is in the address is a filter.
+OWN_PARAMETERS = frozenset({"page", "per_page", "sort", "export"})
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button at the top of a page. A refusing verdict disables it and becomes its tooltip."""
+
+    label: str | Promise
+    url: str
+    verdict: Verdict = ALLOW
+    style: str = "primary"
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What an empty list says, and the next sensible step."""
+
+    title: str | Promise
+    text: str | Promise = ""
+    url: str = ""
+    action: str | Promise = ""
+
+
+class Table(django_tables2.Table):  # type: ignore[misc]  # django_tables2 has no types
+    """Base of all tables: the whole row leads to the record."""
+
+    class Meta:
+        row_attrs: ClassVar[dict[str, Any]] = {"data-href": lambda record: record.get_absolute_url()}
+        attrs: ClassVar[dict[str, str]] = {"class": "table table-vcenter table-hover card-table ronghe-table"}
+        order_by_field = "sort"
+
+
+class FilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django_filters has no types
+    """Base of all filter sets; declare ``q`` for the search box, which is drawn apart from the other filters."""
+
+
+class ListPage(LoginRequiredMixin, View):
+    """Base of all list views. Subclasses give ``key``, ``title``, ``table_class``, ``filterset_class`` and ``visible``."""
+
+    key: ClassVar[str]
+    title: ClassVar[str | Promise]
+    table_class: ClassVar[type[Table]]
+    filterset_class: ClassVar[type[FilterSet]]
+    template_name = "lists/list.html"
+    empty: ClassVar[Empty] = Empty(title=_("Nothing here yet"))
+    lead: ClassVar[str | Promise] = ""
+    request: HttpRequest
+
+    def visible(self) -> QuerySet[Any]:
+        """The rows this person may see, with what the table needs selected."""
+        raise NotImplementedError
+
+    def allowed(self) -> None:
+        """Raise Forbidden (``require(verdict)``) where the page itself is closed to somebody."""
+
+    def actions(self) -> list[Action]:
+        """Buttons at the top right."""
+        return []
+
+    def context(self) -> dict[str, Any]:
+        """More context for an own template."""
+        return {}
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
+        self.allowed()
+        user = cast(User, request.user)
+        filterset = self.filterset_class(request.GET or None, queryset=self.visible(), request=request)
+        table = self.table_class(filterset.qs, order_by=self._sorting(), request=request)
+        hidden = self._hidden(user)
+        for name in hidden:
+            if name in table.columns.names():
+                table.columns.hide(name)
+        _make_order_stable(table)
+        form = request.GET.get("export", "")
+        if form in EXPORTS:
+            return self._export(user, table, form)
+        table.paginate(page=request.GET.get("page") or 1, per_page=self._page_size(), silent=True)
+        is_fragment = bool(request.htmx) and request.htmx.target == "results"  # type: ignore[attr-defined]  # django_htmx adds it
+        filters = {name: value for name, value in request.GET.lists() if name not in OWN_PARAMETERS and any(value)}
+        context = {
+            "page": self,
+            "table": table,
+            "filter": filterset,
+            "filter_fields": [filterset.form[name] for name in filterset.form.fields if name != "q"],
+            "active_filters": len([name for name in filters if name != "q"]),
+            "is_filtered": bool(filters),
+            "total": table.paginator.count,
+            "query": self._query(),
+            "page_sizes": PAGE_SIZES,
+            "per_page": self._page_size(),
+            "columns": [(name, column.header, name in hidden) for name, column in table.columns.items()],
+            **self.context(),
+        }
+        if is_fragment:
+            return render(request, "lists/_results.html", context)
+        context["saved_views"] = SavedView.objects.filter(user=user, list_key=self.key)
+        return render(request, self.template_name, context)
+
+    def _sorting(self) -> list[str] | None:
+        known = self.table_class.base_columns
+        wanted = [name for name in self.request.GET.getlist("sort") if name.lstrip("-") in known]
+        return wanted or None
+
+    def _page_size(self) -> int:
+        given = self.request.GET.get("per_page", "")
+        return int(given) if given.isdigit() and int(given) in PAGE_SIZES else PAGE_SIZES[0]
+
+    def _query(self) -> str:
+        """The address's parameters without page and export: what a saved view keeps and an export repeats."""
+        pairs = [(name, value) for name, values in self.request.GET.lists() if name not in ("page", "export") for value in values if value]
+        return urlencode(pairs)
+
+    def _hidden(self, user: User) -> list[str]:
+        chosen = ListColumns.objects.filter(user=user, list_key=self.key).values_list("hidden", flat=True).first()
+        return list(chosen or [])
+
+    def _export(self, user: User, table: Table, form: str) -> HttpResponse | StreamingHttpResponse:
+        record_export(user=user, list_key=self.key, rows=table.data.data.count(), query=self._query(), form=form)
+        rows = table.as_values()
+        header = [str(title) for title in next(rows)]
+        name = f"{self.key}-{timezone.localdate():%Y%m%d}.{form}"
+        response: HttpResponse | StreamingHttpResponse
+        if form == "csv":
+            response = StreamingHttpResponse(write_csv(header, rows), content_type="text/csv; charset=utf-8")
+        else:
+            response = HttpResponse(write_xlsx(str(self.title), header, rows), content_type=EXPORTS[form])
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+EXPORTS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+def _make_order_stable(table: Table) -> None:
+    """End every ordering with the primary key, so that equal rows do not change places between two pages."""
+    rows: QuerySet[Model] = table.data.data
+    order = rows.query.order_by or tuple(rows.model._meta.ordering or ())
+    if not any(str(part).lstrip("-") in ("pk", "id") for part in order if isinstance(part, str)):
+        table.data.data = rows.order_by(*order, "-pk")

@@ -1,0 +1,61 @@
+"""Every URL × every role × own and foreign object."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.conftest import World
+from tests.permissions import ROLES, Row
+from tests.permissions.matrix import gather, url_names
+
+ROWS = gather()
+REFUSED = {403, 404}
+
+
+def test_every_url_stands_in_the_matrix() -> None:
+    missing = sorted(set(url_names()) - set(ROWS))
+    assert not missing, f"give these a row in tests/permissions/: {missing}"
+
+
+def test_the_matrix_names_only_urls_that_exist() -> None:
+    gone = sorted(set(ROWS) - set(url_names()))
+    assert not gone, f"these have no URL any more: {gone}"
+
+
+def ask(client: Client, name: str, row: Row, kwargs: dict[str, Any]) -> int:
+    url = reverse(name, kwargs=kwargs)
+    # Each call is rolled back, so that no role meets what another one left.
+    with transaction.atomic():
+        response = client.post(url, row.data) if row.method == "post" else client.get(url, row.data)
+        transaction.set_rollback(True)
+    if response.status_code == 302 and "/accounts/login/" in response["Location"]:
+        return 401
+    return int(response.status_code)
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_matrix(name: str, world: World, client_for: Any) -> None:
+    row = ROWS[name]
+    if row.prepare:
+        row.prepare(world)
+    own = row.own(world) if row.own else {}
+    foreign = row.foreign(world) if row.foreign else None
+    wrong = []
+    anonymous = ask(Client(), name, row, own)
+    if row.public == (anonymous == 401):
+        wrong.append(f"anonymous got {anonymous}")
+    for role in ROLES:
+        if row.public:
+            break
+        client = client_for(world.cast[role])
+        if foreign is not None:
+            status = ask(client, name, row, foreign)
+            if (role in row.foreign_allowed.split()) == (status in REFUSED) or status >= 500:
+                wrong.append(f"{role} got {status} on the foreign object")
+        status = ask(client, name, row, own)
+        if (role in row.allowed.split()) == (status in REFUSED) or status >= 500:
+            wrong.append(f"{role} got {status} on the own object")
+    assert not wrong, f"{name}: " + "; ".join(wrong)
