@@ -1,5 +1,7 @@
 """Agreements: who owes what, by when, and who signed."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -117,6 +119,10 @@ class Commitment(Stamped):
     def __str__(self) -> str:
         return self.description
 
+    @property
+    def outstanding(self) -> Decimal:
+        return max(self.quantity - self.delivered_quantity, Decimal(0))
+
 
 class Signature(models.Model):
     """A side's signature under an agreement, or its refusal with the reason."""
@@ -129,13 +135,17 @@ class Signature(models.Model):
     signed_on = models.DateField(_("signed on"))
     is_refused = models.BooleanField(_("refused"), default=False)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    voided_on = models.DateField(
+        _("void since"), null=True, blank=True, help_text=_("The text was changed after this signature, so it no longer counts.")
+    )
     recorded_by = models.ForeignKey("college.User", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
+        ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["agreement", "side"],
-                condition=Q(is_refused=False),
+                condition=Q(is_refused=False, voided_on__isnull=True),
                 name="partnerships_signature_once",
                 violation_error_message=_("This side has signed already."),
             )

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from college.models.base import Named, Stamped
+from partnerships.codes import industry_name, region_display
 from partnerships.enums import EnterpriseNature
 
 
@@ -64,9 +65,26 @@ class Enterprise(Named, Stamped):
     def get_absolute_url(self) -> str:
         return reverse("enterprise_detail", args=[self.pk])
 
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    @property
+    def identifier(self) -> str:
+        """The credit code, or register and number."""
+        return self.credit_code or " ".join(part for part in (self.register, self.register_number) if part)
+
+    @property
+    def industry(self) -> str:
+        return industry_name(self.industry_code) if self.industry_code else ""
+
+    @property
+    def region(self) -> str:
+        return region_display(self.region_code, self.region_name)
+
 
 class Contact(models.Model):
-    """A person at the enterprise. The one with the lowest rank who has not left is the main contact."""
+    """A person at the enterprise: at most one main contact who has not left, the others are deputies."""
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("enterprise"))
     name = models.CharField(_("name"), max_length=120)
@@ -110,3 +128,6 @@ class Liaison(models.Model):
                 violation_error_message=_("This person speaks for the enterprise already."),
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.user)
