@@ -118,9 +118,9 @@ def _files(source: Path) -> Iterable[Path]:
     return [source] if source.exists() else []
 
 
-def step(title: str, stamp: Path, key: str, work: Callable[[], None]) -> None:
-    """Do the work unless the stamp says that it was finished from exactly these sources."""
-    if stamp.exists() and stamp.read_text() == key:
+def step(title: str, stamp: Path, key: str, work: Callable[[], None], *, made: Iterable[Path] = ()) -> None:
+    """Do the work unless the stamp says that it was finished from exactly these sources and all it ``made`` is there."""
+    if stamp.exists() and stamp.read_text() == key and all(product.exists() for product in made):
         return
     say(f"  {title} …")
     start = time.monotonic()
@@ -165,7 +165,7 @@ def python_packages(*, dev: bool) -> None:
             "-r",
             files[-1],
             quiet=True,
-            hint="The Python packages could not be installed: see pip's last lines above. Run the command again when the network is back.",
+            hint="The Python packages could not be installed: see pip's last lines above. Then run the command again.",
         )
 
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
@@ -184,7 +184,7 @@ def front_end() -> None:
             "--no-fund",
             "--no-audit",
             quiet=True,
-            hint="The front-end packages could not be installed: see npm's last lines above. Run the command again when the network is back.",
+            hint="The front-end packages could not be installed: see npm's last lines above. Then run the command again.",
         )
 
     def copy() -> None:
@@ -197,11 +197,8 @@ def front_end() -> None:
             (target / name).write_text(text, encoding="utf-8")
 
     step("front-end packages", ROOT / "node_modules" / ".ronghe", digest(*locks), install)
-    step("front-end files", VAR / "vendor.stamp", digest(*locks, repr(VENDOR)) + _present("vendor", VENDOR), copy)
-
-
-def _present(folder: str, names: Iterable[str]) -> str:
-    return "" if all((VAR / folder / name).exists() for name in names) else " incomplete"
+    made = [VAR / "vendor" / name for name in VENDOR]
+    step("front-end files", VAR / "vendor.stamp", digest(*locks, repr(VENDOR)), copy, made=made)
 
 
 def npm() -> list[str]:
@@ -235,14 +232,17 @@ for file in map(pathlib.Path, sys.argv[1:]):
 
 def messages() -> None:
     catalogues = sorted((ROOT / "locale").rglob("*.po"))
+    made = [file.with_suffix(".mo") for file in catalogues]
     if catalogues:
-        missing = "".join(" missing" for file in catalogues if not file.with_suffix(".mo").exists())
-        step("messages", VAR / "messages.stamp", digest(*catalogues) + missing, lambda: run(PYTHON, "-c", COMPILE, *catalogues, quiet=True))
+        step(
+            "messages", VAR / "messages.stamp", digest(*catalogues), lambda: run(PYTHON, "-c", COMPILE, *catalogues, quiet=True), made=made
+        )
 
 
 def static_files() -> None:
-    sources = digest(ROOT / "static", VAR / "vendor", ROOT / "requirements.txt") + _present("static", ["staticfiles.json"])
-    step("static files", VAR / "static.stamp", sources, lambda: manage("collectstatic", "--no-input", "--clear", "-v", "0"))
+    sources = digest(ROOT / "static", VAR / "vendor", ROOT / "requirements.txt")
+    made = [VAR / "static" / "staticfiles.json"]
+    step("static files", VAR / "static.stamp", sources, lambda: manage("collectstatic", "--no-input", "--clear", "-v", "0"), made=made)
 
 
 def database() -> None:
@@ -252,12 +252,10 @@ def database() -> None:
         manage("migrate", "--no-input", "-v", "0")
         return
     file = VAR / "ronghe.sqlite3"
-    step(
-        "database",
-        VAR / "database.stamp",
-        digest(*migrations, ROOT / "requirements.txt") + ("" if file.exists() else " missing"),
-        lambda: manage("migrate", "--no-input", "-v", "0"),
-    )
+    if not file.exists():
+        (VAR / "demo.stamp").unlink(missing_ok=True)
+    key = digest(*migrations, ROOT / "requirements.txt")
+    step("database", VAR / "database.stamp", key, lambda: manage("migrate", "--no-input", "-v", "0"), made=[file])
 
 
 IS_EMPTY = """
