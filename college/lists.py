@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import django_filters
 import django_tables2
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -47,6 +48,18 @@ class Empty:
     text: str | Promise = ""
     url: str = ""
     action: str | Promise = ""
+
+
+class ForgivingPaginator(Paginator[Any]):
+    """A page number that is no number shows the first page, one beyond the end the last: rows come and go under bookmarks."""
+
+    def page(self, number: int | str) -> Page[Any]:
+        try:
+            return super().page(number)
+        except PageNotAnInteger:
+            return super().page(1)
+        except EmptyPage:
+            return super().page(self.num_pages)
 
 
 class Table(django_tables2.Table):  # type: ignore[misc]  # django_tables2 has no types
@@ -101,12 +114,12 @@ class ListPage(LoginRequiredMixin, View):
         _make_order_stable(table)
         form = request.GET.get("export", "")
         if form in EXPORTS:
-            return self._export(user, table, form)
-        table.paginate(page=request.GET.get("page") or 1, per_page=self._page_size(), silent=True)
+            return self._export(user, table, form, hidden)
+        table.paginate(page=request.GET.get("page") or 1, per_page=self._page_size(), paginator_class=ForgivingPaginator)
         is_fragment = bool(request.htmx) and request.htmx.target == "results"  # type: ignore[attr-defined]  # django_htmx adds it
         filters = {name: value for name, value in request.GET.lists() if name not in OWN_PARAMETERS and any(value)}
         context = {
-            "page": self,
+            "listing": self,
             "table": table,
             "filter": filterset,
             "filter_fields": [filterset.form[name] for name in filterset.form.fields if name != "q"],
@@ -142,9 +155,9 @@ class ListPage(LoginRequiredMixin, View):
         chosen = ListColumns.objects.filter(user=user, list_key=self.key).values_list("hidden", flat=True).first()
         return list(chosen or [])
 
-    def _export(self, user: User, table: Table, form: str) -> HttpResponse | StreamingHttpResponse:
+    def _export(self, user: User, table: Table, form: str, hidden: list[str]) -> HttpResponse | StreamingHttpResponse:
         record_export(user=user, list_key=self.key, rows=table.data.data.count(), query=self._query(), form=form)
-        rows = table.as_values()
+        rows = table.as_values(exclude_columns=hidden)
         header = [str(title) for title in next(rows)]
         name = f"{self.key}-{timezone.localdate():%Y%m%d}.{form}"
         response: HttpResponse | StreamingHttpResponse

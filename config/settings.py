@@ -7,6 +7,7 @@ broker under ``VAR_DIR``. With it (and ``REDIS_URL``) it is in *production* and 
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 import environ
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
@@ -14,6 +15,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.kit.secrets import embedded_secret_key
+
+# Generic classes of Django take their type at run time too.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
