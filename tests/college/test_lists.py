@@ -52,7 +52,9 @@ def test_paging_shows_every_row_once_even_when_all_sort_alike(client: Client) ->
     assert len(seen) == len(set(seen)) == Enterprise.objects.count()
 
 
-@pytest.mark.parametrize("query", [{"page": "999"}, {"page": "x"}, {"per_page": "1000000"}, {"sort": "password"}, {"sort": "-"}, {"export": "exe"}])
+@pytest.mark.parametrize(
+    "query", [{"page": "999"}, {"page": "x"}, {"per_page": "1000000"}, {"sort": "password"}, {"sort": "-"}, {"export": "exe"}]
+)
 def test_nonsense_in_the_address_does_no_harm(client: Client, query: dict[str, str]) -> None:
     assert client.get(LIST, query).status_code == 200
 
