@@ -37,18 +37,15 @@ def standing(user: Person) -> Standing:
     """The person's standing: two queries the first time, then kept on the user object, which lives for one request."""
     if not user.is_authenticated or not user.is_active:
         return NOBODY
-    known = getattr(user, "_standing", None)
-    if known is None:
-        person = cast(User, user)
-        grants = list(person.grants.values_list("role", "department_id"))
-        programmes = person.programme_teams.values_list("programme_id", flat=True)
-        known = Standing(
-            roles=frozenset(role for role, _department in grants),
+    if "standing" not in user.memo:
+        grants = list(user.grants.values_list("role", "department_id"))
+        roles = frozenset(role for role, _department in grants)
+        user.memo["standing"] = Standing(
+            roles=roles,
             departments=frozenset(d for role, d in grants if role == Role.COORDINATOR and d),
-            programmes=frozenset(programmes) if any(role == Role.INSTRUCTOR for role, _d in grants) else frozenset(),
+            programmes=frozenset(user.programme_teams.values_list("programme_id", flat=True)) if Role.INSTRUCTOR in roles else frozenset(),
         )
-        user._standing = known  # type: ignore[union-attr]  # a per-request memo, not a field
-    return cast(Standing, known)
+    return cast(Standing, user.memo["standing"])
 
 
 def is_administrator(user: Person) -> Verdict:

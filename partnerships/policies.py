@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from college.enums import Role
-from college.models import User
 from college.policies import Person, coordinates, coordinates_any, standing
 from config.kit.verdicts import Verdict, allow_if, any_of
 from partnerships.models import Agreement, Enterprise, Partnership, Screening
@@ -17,13 +16,13 @@ def own_enterprises(user: Person) -> frozenset[int]:
     """Ids of the enterprises that a liaison speaks for today. One query, kept for the request."""
     if not standing(user).has(Role.LIAISON):
         return frozenset()
-    known = getattr(user, "_own_enterprises", None)
-    if known is None:
+    if not user.is_authenticated:
+        return frozenset()
+    if "own_enterprises" not in user.memo:
         today = timezone.localdate()
-        held = cast(User, user).liaisons.filter(Q(until__isnull=True) | Q(until__gte=today))
-        known = frozenset(held.values_list("enterprise_id", flat=True))
-        user._own_enterprises = known  # type: ignore[union-attr]  # a per-request memo, not a field
-    return cast(frozenset[int], known)
+        held = user.liaisons.filter(Q(until__isnull=True) | Q(until__gte=today))
+        user.memo["own_enterprises"] = frozenset(held.values_list("enterprise_id", flat=True))
+    return cast(frozenset[int], user.memo["own_enterprises"])
 
 
 def speaks_for(user: Person, enterprise_id: int) -> Verdict:

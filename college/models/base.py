@@ -5,6 +5,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+def name_for_reader(name: str, name_en: str) -> str:
+    """The English name where the page is English and there is one, else the college's."""
+    return name_en if name_en and (get_language() or "").startswith("en") else name
+
+
 class Named(models.Model):
     """Something with a name in the college's language and, where it matters, an English one."""
 
@@ -20,7 +25,7 @@ class Named(models.Model):
     @property
     def display_name(self) -> str:
         """The name in the reader's language: the English one where the page is English and there is one."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return name_for_reader(self.name, self.name_en)
 
 
 class Stamped(models.Model):

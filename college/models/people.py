@@ -1,6 +1,6 @@
 """People, what they may do, and how enterprise people are let in."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from college.enums import Role
@@ -67,6 +68,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """What was looked up about this person; lives as long as the object, which is one request."""
+        return {}
 
     def get_full_name(self) -> str:
         return self.name

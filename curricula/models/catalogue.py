@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from college.models import Programme
-from college.models.base import Named, Stamped
+from college.models.base import Named, Stamped, name_for_reader
 from curricula.enums import CourseKind, Layer
 from partnerships.models import Enterprise
 
@@ -60,8 +60,6 @@ class Capability(Stamped):
     layer = models.CharField(_("layer"), max_length=1, choices=Layer, default=Layer.PROFESSIONAL)
     is_active = models.BooleanField(_("active"), default=True)
 
-    display_name = Named.display_name
-
     class Meta:
         ordering = ["programme_id", "layer", "code"]
         verbose_name = _("capability")
@@ -76,6 +74,11 @@ class Capability(Stamped):
 
     def __str__(self) -> str:
         return f"{self.code} {self.display_name}"
+
+    @property
+    def display_name(self) -> str:
+        """The capability in the reader's language."""
+        return name_for_reader(self.name, self.name_en)
 
 
 class Course(Named, Stamped):
