@@ -6,7 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from college.views.health import healthz
 from config.kit.errors import DomainError, Forbidden, StaleState
+
+
+class HealthMiddleware:
+    """Answers ``/healthz`` before session and person are looked up: they need the very database that may be away."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return healthz(request) if request.path == "/healthz" else self.get_response(request)
 
 
 class PersonLanguageMiddleware:

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.kit.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "college.middleware.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -124,17 +125,32 @@ if EMBEDDED:
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
             },
+            # A file for the tests too: in memory, SQLite's threads share one cache and lock each other out.
+            "TEST": {"NAME": VAR_DIR / "test.sqlite3"},
         }
     }
 else:
     DATABASES = {"default": env.db_url("DATABASE_URL")}
+    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must be an address of PostgreSQL (postgres://…); without it SQLite is used.")
+    _statement_seconds = env.int("DATABASE_STATEMENT_TIMEOUT", default=60)
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": env.int("DATABASE_CONNECT_TIMEOUT", default=5),
+        # 0 sends nothing, which a connection pooler between us and the server may need.
+        **({"options": f"-c statement_timeout={_statement_seconds * 1000}"} if _statement_seconds else {}),
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL: str = env.str("REDIS_URL", default="")
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+    }
     if REDIS_URL
     # Sign-in rate limits must hold across the web processes, so the embedded cache is shared on disk.
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
@@ -187,7 +203,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": env.str("LOGIN_FAILED_LIMIT", default="10/m/ip,5/5m/key")}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# In the database alone: whoever is signed in works on while Redis is away.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Ronghe"
 MFA_REQUIRED_ROLES: list[str] = env.list("MFA_REQUIRED_ROLES", default=[])
@@ -235,12 +252,12 @@ EMAIL_TIMEOUT = 10
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     # A task unacknowledged for this long is given to another worker.
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 3600, "socket_timeout": 2}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 3600, "socket_timeout": 2, "socket_connect_timeout": 2}
 else:
     BROKER_DIR = VAR_DIR / "broker"
     for _folder in ("queue", "processed", "control"):
         (BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),
@@ -310,15 +327,20 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "config.kit.request_log.LineFormatter"}},
-    "filters": {"request_id": {"()": "config.kit.request_log.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "config.kit.request_log.RequestIdFilter"},
+        "traceback": {"()": "config.kit.request_log.TracebackFilter"},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
         "null": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
-        # The request line says it already.
-        "django.request": {"level": "ERROR"},
+        # The request line says it already, but for the traceback of a failure.
+        "django.request": {"level": "ERROR", "filters": ["traceback"]},
+        # A HEAD request has no body to send: not worth a line each time a monitor asks.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
         "django.server": {"handlers": ["null"], "propagate": False},
     },
 }

@@ -1,10 +1,15 @@
 """The one door to background work."""
 
 import logging
+import tempfile
 from typing import Any
 
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
@@ -24,3 +29,18 @@ def enqueue(task: str, /, **kwargs: Any) -> None:
             logger.warning("queue.unavailable task=%s", task, exc_info=True)
 
     transaction.on_commit(send)
+
+
+def require_broker(*, timeout: float) -> None:
+    """Raise when the broker does not take messages. ``timeout`` in seconds, as far as its driver respects it."""
+    if settings.CELERY_BROKER_URL.startswith("filesystem:"):
+        folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"]
+        with tempfile.TemporaryFile(dir=folder):
+            return
+    client = Redis.from_url(
+        settings.CELERY_BROKER_URL, socket_timeout=timeout, socket_connect_timeout=timeout, retry=Retry(NoBackoff(), retries=0)
+    )
+    try:
+        client.ping()
+    finally:
+        client.close()

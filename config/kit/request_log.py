@@ -22,6 +22,13 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class TracebackFilter(logging.Filter):
+    """Lets only records with a traceback through: a bare status is in the request's own line already."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info)
+
+
 class LineFormatter(logging.Formatter):
     """``time level logger request=… message`` on one line; a traceback follows indented on the same event."""
 
