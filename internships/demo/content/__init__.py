@@ -1,0 +1,1 @@
+"""What the demonstration college consists of: data only. All people and enterprises are fictional."""
