@@ -269,7 +269,7 @@ raise SystemExit(0 if get_user_model().objects.exists() else 3)
 def demo_data() -> None:
     """``seed_demo`` once, when nobody is in the database yet; ``DEMO=0`` leaves it empty."""
     stamp, begun = VAR / "demo.stamp", VAR / "demo.begun"
-    if ENV.get("DEMO", "1") == "0" or not (ROOT / "college/management/commands/seed_demo.py").exists():
+    if ENV.get("DEMO", "1") == "0" or not (ROOT / "internships/management/commands/seed_demo.py").exists():
         return
     if stamp.exists() and not begun.exists():
         return

@@ -115,7 +115,9 @@ def _coordinators(cast: Cast, today: date) -> None:
     for code in codes[:2]:
         cast.coordinators[cast.departments[code].pk] = cast.coordinator
     rows = [
-        staff_user(username=f"coordinator-{code.lower()}", name=person_name(700 + i), number=f"T10{i:02d}", joined=today - timedelta(days=900))
+        staff_user(
+            username=f"coordinator-{code.lower()}", name=person_name(700 + i), number=f"T10{i:02d}", joined=today - timedelta(days=900)
+        )
         for i, code in enumerate(codes[2:])
     ]
     for code, user in zip(codes[2:], write(User, rows), strict=True):
@@ -131,7 +133,12 @@ def _teachers(cast: Cast, today: date) -> None:
             homes.append(programme)
             joined = today - timedelta(days=random.randint(800, 3000))
             rows.append(
-                staff_user(username=f"teacher-{programme.code}-{seat + 1}", name=person_name(720 + number * 3 + seat), number=f"T2{number}{seat:02d}", joined=joined)
+                staff_user(
+                    username=f"teacher-{programme.code}-{seat + 1}",
+                    name=person_name(720 + number * 3 + seat),
+                    number=f"T2{number}{seat:02d}",
+                    joined=joined,
+                )
             )
     for programme, user in zip(homes, write(User, rows), strict=True):
         cast.teachers.setdefault(programme.pk, []).append(user)

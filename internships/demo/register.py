@@ -8,6 +8,7 @@ from random import Random
 from college.enums import Role
 from college.models import RoleGrant, User
 from internships.demo.accounts import Cast, person_name, staff_user
+from internships.demo.codes import credit_code
 from internships.demo.content.enterprises import (
     BY_SECTOR,
     FIRST_WORDS,
@@ -18,13 +19,13 @@ from internships.demo.content.enterprises import (
 )
 from internships.demo.content.people import MENTOR_POSITIONS, POSITIONS
 from internships.demo.content.phrases import DOUBTS, FINDINGS
-from internships.demo.codes import credit_code
 from internships.demo.profiles import Profile, profile_of
 from internships.demo.scale import Scale
 from internships.demo.writing import at, write
 from internships.models import MentorProfile
 from partnerships.enums import InspectionRating, ScreeningState
 from partnerships.models import Contact, Enterprise, Liaison, Screening, ScreeningItem
+from partnerships.names import name_key
 
 SECTORS = tuple(BY_SECTOR)
 
@@ -51,7 +52,11 @@ def all_facts(count: int) -> Iterator[tuple[str, EnterpriseFacts]]:
         yield (
             sector,
             EnterpriseFacts(
-                f"{first[0]}{second[0]}{third[0]}有限公司", f"{first[1]} {second[1]} {third[1]} Co., Ltd.", third[2], "private", 40 + number % 900
+                f"{first[0]}{second[0]}{third[0]}有限公司",
+                f"{first[1]} {second[1]} {third[1]} Co., Ltd.",
+                third[2],
+                "private",
+                40 + number % 900,
             ),
         )
 
@@ -122,15 +127,14 @@ def _contact(enterprise: Enterprise, number: int, seat: int, random: Random) -> 
 
 def _liaisons(register: Register, cast: Cast, today: date, accounts: int) -> None:
     """The demo liaison speaks for the first enterprise; further ones cannot sign in until invited."""
-    users = [cast.liaison] + write(
-        User,
-        [
-            staff_user(username=f"liaison-{n + 1}", name=person_name(300 + n), number="", joined=today - timedelta(days=500))
-            for n in range(1, accounts)
-        ],
-    )
-    write(RoleGrant, [RoleGrant(user=user, role=Role.LIAISON) for user in users[1:]])
-    write(Liaison, [Liaison(enterprise=register.enterprises[n], user=user) for n, user in enumerate(users)])
+    rows = [
+        staff_user(username=f"liaison-{n + 1}", name=person_name(300 + n), number="", joined=today - timedelta(days=500))
+        for n in range(1, accounts)
+    ]
+    others = write(User, rows)
+    write(RoleGrant, [RoleGrant(user=user, role=Role.LIAISON) for user in others])
+    speakers = [cast.liaison, *others]
+    write(Liaison, [Liaison(enterprise=register.enterprises[n], user=user) for n, user in enumerate(speakers)])
 
 
 def _mentors(register: Register, cast: Cast) -> None:
@@ -199,7 +203,9 @@ def _decided(enterprise: Enterprise, cast: Cast, random: Random, *, decided: dat
         credit_checked_on=inspected - timedelta(days=1),
         is_credit_clear=True,
         is_safety_clear=passed,
-        summary="企业证照齐全，岗位与专业对口，具备接收实习学生的条件。" if passed else "安全生产记录存在问题，暂不具备接收实习学生的条件。",
+        summary="企业证照齐全，岗位与专业对口，具备接收实习学生的条件。"
+        if passed
+        else "安全生产记录存在问题，暂不具备接收实习学生的条件。",
         opened_by=random.choice(list(cast.coordinators.values())),
         decided_by=cast.admin,
         decided_on=decided,

@@ -12,7 +12,7 @@ class Scale:
     enterprises: int = 60
     partnerships: int = 40
     students: int = 400
-    waves_past: int = 4
+    waves_past: int = 3
     logs_per_placement: int = 30
     months_of_reviews: int = 12
 

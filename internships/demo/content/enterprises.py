@@ -109,7 +109,8 @@ FIRST_WORDS = (
 SECOND_WORDS = (
     ("刺猬", "Hedgehog"), ("海豚", "Dolphin"), ("企鹅", "Penguin"), ("水獭", "Otter"), ("麋鹿", "Elk"), ("鹦鹉", "Parrot"),
     ("河马", "Hippo"), ("章鱼", "Octopus"), ("蜻蜓", "Dragonfly"), ("海马", "Seahorse"), ("犀鸟", "Hornbill"), ("貂", "Marten"),
-    ("陀螺", "Spinning Top"), ("积木", "Building Block"), ("风筝", "Kite"), ("木偶", "Puppet"), ("口琴", "Harmonica"), ("望远镜", "Telescope"),
+    ("陀螺", "Spinning Top"), ("积木", "Building Block"), ("风筝", "Kite"), ("木偶", "Puppet"), ("口琴", "Harmonica"),
+    ("望远镜", "Telescope"),
 )  # fmt: skip
 THIRD_WORDS = {
     "make": (("机械", "Machinery", "C34"), ("装备", "Equipment", "C35"), ("自动化", "Automation", "C40"), ("电机", "Motors", "C38")),

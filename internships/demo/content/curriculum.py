@@ -1,0 +1,46 @@
+"""The shape in which a programme's posts, capabilities and courses are written down."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PostFacts:
+    code: str
+    name: str
+    name_en: str
+    tasks: str
+    occupation: str = ""
+
+
+@dataclass(frozen=True)
+class CapabilityFacts:
+    """``needs`` lists "post:importance:level" with * for the group of posts; ``taught`` lists "course:strength+stage"."""
+
+    code: str
+    name: str
+    name_en: str
+    needs: str
+    taught: str = ""
+
+
+@dataclass(frozen=True)
+class CourseFacts:
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    term: int
+    hours: int
+    practice: int
+
+
+@dataclass(frozen=True)
+class Curriculum:
+    """``unsettled`` names the capabilities, or "capability/course" cells, that the revision under way still lacks."""
+
+    code: str
+    posts: tuple[PostFacts, ...]
+    capabilities: tuple[CapabilityFacts, ...]
+    courses: tuple[CourseFacts, ...]
+    is_published: bool = True
+    unsettled: frozenset[str] = frozenset()
