@@ -9,6 +9,7 @@ import ast
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -17,8 +18,9 @@ import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import FrameType
 
@@ -36,6 +38,12 @@ VENDOR = {
     "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "echarts.min.js": "echarts/dist/echarts.min.js",
 }
+
+
+#: Where ``make test-services`` looks unless the environment says otherwise.
+SERVICES = {"DATABASE_URL": "postgres://postgres@127.0.0.1:5432/ronghe", "REDIS_URL": "redis://127.0.0.1:6379/8"}
+
+GET_CHROMIUM = "On Debian and Ubuntu: apt install chromium; elsewhere set CHROMIUM to the path of one."
 
 
 class SetupError(Exception):
@@ -378,6 +386,13 @@ def serve(procfile: str, extra: dict[str, str]) -> int:
     raise SetupError(f"One of web, worker and beat ended by itself (status {status}); its last lines are above. The others were stopped.")
 
 
+def find_chromium(env: Mapping[str, str]) -> str | None:
+    """The browser for the journeys: ``CHROMIUM``, or the first one on the path. tests/browser asks here too."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    candidates = [env["CHROMIUM"]] if env.get("CHROMIUM") else names
+    return next((found for name in candidates if (found := shutil.which(name, path=env.get("PATH")))), None)
+
+
 # --- commands ---------------------------------------------------------------------------------------------------------
 
 
@@ -398,10 +413,106 @@ def command_dev() -> int:
     return serve("config/Procfile.dev", {"DEBUG": "1"})
 
 
+def command_test(extra: dict[str, str] | None = None) -> int:
+    prepare(dev=True, data=False)
+    arguments = shlex.split(ENV.get("ARGS", ""))
+    # What was asked for by name runs in one process, the whole suite on every core.
+    command = [str(PYTHON), "-m", "pytest", *(arguments or ["-n", "auto"])]
+    chromium = find_chromium(ENV)
+    if not chromium and ENV.get("REQUIRE_BROWSER", "0") != "0":
+        raise SetupError(f"REQUIRE_BROWSER is set and no Chromium was found. {GET_CHROMIUM}")
+    if not chromium and not arguments:
+        command += ["-m", "not browser"]
+    status = subprocess.run(command, cwd=ROOT, env={**ENV, **(extra or {})}, check=False).returncode  # noqa: S603
+    if not chromium:
+        say(f"The browser journeys were left out: no Chromium was found. {GET_CHROMIUM}")
+    return status
+
+
+def command_test_services() -> int:
+    """The suite again, where SQL and queues are other people's programs."""
+    extra = {name: ENV.get(name) or address for name, address in SERVICES.items()}
+    for name, address in extra.items():
+        parts = urllib.parse.urlsplit(address)
+        try:
+            socket.create_connection(
+                (parts.hostname or "127.0.0.1", parts.port or {"DATABASE_URL": 5432}.get(name, 6379)), timeout=3
+            ).close()
+        except OSError:
+            raise SetupError(f"Nothing answers at {name} ({parts.hostname}:{parts.port}). Start the server, or set {name}.") from None
+    return command_test({"SECRET_KEY": "only-for-tests", **extra})
+
+
+#: Settings of an installation as the README describes it, for `check --deploy`. Nothing is connected to.
+PRODUCTION = {
+    "DATABASE_URL": "postgres://ronghe@127.0.0.1/ronghe",
+    "REDIS_URL": "redis://127.0.0.1/0",
+    "SECRET_KEY": "k" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    "ALLOWED_HOSTS": "ronghe.example",
+    "BASE_URL": "https://ronghe.example",
+    "BEHIND_TLS": "1",
+    "HSTS_SECONDS": "31536000",
+    "DEBUG": "0",
+}
+
+PACKAGES = ["config", "college", "partnerships", "curricula", "internships"]
+
+#: Every check: its name, its command, what it needs in the environment.
+CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
+    ("lint", ["ruff", "check", "."], {}),
+    ("format", ["ruff", "format", "--check", "."], {}),
+    ("types", ["mypy", *PACKAGES], {}),
+    ("layers", ["lint-imports"], {}),
+    ("migrations", ["python", "manage.py", "makemigrations", "--check", "--dry-run"], {}),
+    ("deployment", ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+    ("templates", ["djlint", "templates", "--lint", "--quiet"], {}),
+    ("messages", ["python", "config/messages.py"], {}),
+]
+
+
+def command_check() -> int:
+    """Run every check, whatever the others say; print the output of those that fail."""
+    prepare(dev=True, data=False)
+    failed = []
+    for name, command, more in CHECKS:
+        result = subprocess.run(  # noqa: S603
+            [str(BIN / command[0]), *command[1:]],
+            cwd=ROOT,
+            env={**ENV, **more},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        say(f"  {name}: {'ok' if result.returncode == 0 else 'FAILED'}")
+        if result.returncode:
+            failed.append(name)
+            say(result.stdout.rstrip())
+    if failed:
+        raise SetupError(f"Not in order: {', '.join(failed)}.")
+    return 0
+
+
+def command_bench() -> None:
+    prepare(dev=True, data=False)
+    manage("bench", quiet=False)
+
+
+def command_fmt() -> None:
+    prepare(dev=True, data=False)
+    run(BIN / "ruff", "check", "--fix", "--quiet", ".")
+    run(BIN / "ruff", "format", ".")
+
+
 COMMANDS: dict[str, Callable[[], int | None]] = {
     "install": command_install,
     "run": command_run,
     "dev": command_dev,
+    "test": command_test,
+    "check": command_check,
+    "test-services": command_test_services,
+    "bench": command_bench,
+    "fmt": command_fmt,
 }
 
 
