@@ -434,12 +434,11 @@ def command_test_services() -> int:
     extra = {name: ENV.get(name) or address for name, address in SERVICES.items()}
     for name, address in extra.items():
         parts = urllib.parse.urlsplit(address)
+        port = parts.port or (5432 if name == "DATABASE_URL" else 6379)
         try:
-            socket.create_connection(
-                (parts.hostname or "127.0.0.1", parts.port or {"DATABASE_URL": 5432}.get(name, 6379)), timeout=3
-            ).close()
+            socket.create_connection((parts.hostname or "127.0.0.1", port), timeout=3).close()
         except OSError:
-            raise SetupError(f"Nothing answers at {name} ({parts.hostname}:{parts.port}). Start the server, or set {name}.") from None
+            raise SetupError(f"Nothing answers at {name} ({parts.hostname}:{port}). Start the server, or set {name}.") from None
     return command_test({"SECRET_KEY": "only-for-tests", **extra})
 
 
