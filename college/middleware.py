@@ -2,9 +2,15 @@
 
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from college.policies import must_set_up_mfa
 
 from college.views.health import healthz
 from config.kit.errors import DomainError, Forbidden, StaleState
@@ -31,6 +37,27 @@ class PersonLanguageMiddleware:
         if language:
             translation.activate(language)
             request.LANGUAGE_CODE = language
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Sends a person whose role requires a second factor (``MFA_REQUIRED_ROLES``) to its set-up until there is one."""
+
+    OPEN = ("/accounts/", "/i18n/", "/healthz")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            settings.MFA_REQUIRED_ROLES
+            and request.user.is_authenticated
+            and not request.path.startswith(self.OPEN)
+            and must_set_up_mfa(request.user, settings.MFA_REQUIRED_ROLES)
+            and not is_mfa_enabled(request.user)
+        ):
+            messages.warning(request, _("Your role requires a second step at sign-in. Set it up here to go on."))
+            return redirect("mfa_activate_totp")
         return self.get_response(request)
 
 

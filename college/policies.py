@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from college.enums import COLLEGE_WIDE_ROLES, Role
-from college.models import User
-from config.kit.verdicts import Verdict, allow_if
+from college.enums import COLLEGE_WIDE_ROLES, STAFF_ROLES, Role
+from college.models import Programme, User
+from config.kit.verdicts import Verdict, all_of, allow_if, any_of
 
 Person: TypeAlias = User | AnonymousUser
 
@@ -71,3 +72,66 @@ def coordinates(user: Person, department_id: int | None) -> Verdict:
 
 def coordinates_any(user: Person) -> Verdict:
     return allow_if(standing(user).has(Role.ADMINISTRATOR, Role.COORDINATOR), _("Only a coordinator or an administrator may do this."))
+
+
+def reads_everything(user: Person) -> Verdict:
+    """Administrators and auditors: the audit trail, the jobs, every account."""
+    return allow_if(standing(user).is_college_wide, _("Only administrators and auditors may see this."))
+
+
+def can_run_jobs(user: Person) -> Verdict:
+    return is_administrator(user)
+
+
+def visible_people(user: Person) -> QuerySet[User]:
+    """Everybody for administrator and auditor; colleagues for the other people of the college; else only oneself."""
+    if not user.is_authenticated:
+        return User.objects.none()
+    if standing(user).is_college_wide:
+        return User.objects.all()
+    seen = Q(pk=user.pk)
+    if is_staff_member(user):
+        seen |= Q(pk__in=User.objects.filter(is_active=True, grants__role__in=STAFF_ROLES).values("pk"))
+    return User.objects.filter(seen)
+
+
+def can_administer_people(user: Person) -> Verdict:
+    """Make and edit accounts, give and take roles."""
+    return is_administrator(user)
+
+
+def can_close_account(user: Person, person: User) -> Verdict:
+    return all_of(
+        is_administrator(user),
+        allow_if(person.pk != user.pk, _("Nobody closes the own account; ask another administrator.")),
+    )
+
+
+def can_invite(user: Person, role: str) -> Verdict:
+    """Administrators invite anybody, coordinators the enterprises' people, a liaison the mentors of the own enterprise."""
+    who = standing(user)
+    return any_of(
+        allow_if(who.has(Role.COORDINATOR) and role in {Role.LIAISON, Role.MENTOR}, ""),
+        allow_if(who.has(Role.LIAISON) and role == Role.MENTOR, ""),
+        allow_if(who.has(Role.ADMINISTRATOR), _("You may not invite people in this role.")),
+    )
+
+
+def readable_programmes(user: Person) -> QuerySet[Programme]:
+    """The catalogue of programmes is for the people of the college."""
+    return Programme.objects.all() if is_staff_member(user) else Programme.objects.none()
+
+
+def can_edit_structure(user: Person) -> Verdict:
+    """Departments and programmes."""
+    return is_administrator(user)
+
+
+def can_manage_team(user: Person, programme: Programme) -> Verdict:
+    """Who belongs to a programme is settled by its department's coordinators and by administrators."""
+    return coordinates(user, programme.department_id)
+
+
+def must_set_up_mfa(user: Person, required_roles: list[str]) -> bool:
+    """Whether one of the person's roles requires a second factor at sign-in."""
+    return bool(required_roles) and standing(user).has(*required_roles)

@@ -17,6 +17,8 @@ class Notification(models.Model):
     url = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    is_secret = models.BooleanField(default=False, help_text="carries a link: kept out of the bell, its body emptied once mailed")
+    address = models.EmailField(blank=True, help_text="where the recipient's own address is not meant: one about to be confirmed")
     wants_mail = models.BooleanField(default=False)
     mailed_at = models.DateTimeField(null=True, blank=True)
     mail_attempts = models.PositiveSmallIntegerField(default=0)

@@ -84,6 +84,11 @@ class User(AbstractBaseUser):
         return reverse("user_detail", args=[self.pk])
 
 
+def display_name(user: User) -> str:
+    """How sign-in pages address the person."""
+    return str(user)
+
+
 class RoleGrant(models.Model):
     """A role held by a person; a coordinator holds it for one department per row."""
 

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 logger = logging.getLogger("ronghe.request")
+#: What a path may carry that no log should: the key of a password reset or an e-mail confirmation.
+_SECRET_PATH = re.compile(r"(/accounts/(?:password/reset/key|confirm-email)/)[^/]+")
 _FOREIGN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -56,7 +58,7 @@ class RequestLogMiddleware:
             logger.info(
                 "method=%s path=%s status=%s ms=%.0f user=%s",
                 request.method,
-                request.path,
+                _SECRET_PATH.sub(r"\1…", request.path),
                 response.status_code,
                 (time.perf_counter() - start) * 1000,
                 getattr(user, "pk", None) or "-",
