@@ -7,4 +7,4 @@ class CollegeConfig(AppConfig):
     verbose_name = _("College")
 
     def ready(self) -> None:
-        from college import jobs, work  # noqa: F401  # registers the college's own periodic jobs and work items
+        from college import registrations  # noqa: F401  # navigation, search and jobs of the college itself

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from college.views import health, home, lists, shell
+from college.views import audit, health, home, invitations, jobs, lists, notifications, people, search, shell, structure
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -11,4 +11,37 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lists/<slug:key>/views/", lists.view_save, name="list_view_save"),
     path("lists/views/<int:pk>/delete/", lists.view_delete, name="list_view_delete"),
     path("lists/<slug:key>/columns/", lists.columns_choose, name="list_columns"),
+    path("search/", search.search, name="search"),
+    path("notifications/", notifications.listing, name="notification_list"),
+    path("notifications/read/", notifications.read_all, name="notification_read_all"),
+    path("notifications/<int:pk>/read/", notifications.read, name="notification_read"),
+    path("invitation/", invitations.accept, name="invitation_accept"),
+    path("invitation/renew/", invitations.renew, name="invitation_renew"),
+    path("people/", people.PersonList.as_view(), name="user_list"),
+    path("people/new/", people.create, name="user_create"),
+    path("people/me/", people.profile, name="profile"),
+    path("people/<int:pk>/", people.detail, name="user_detail"),
+    path("people/<int:pk>/edit/", people.edit, name="user_edit"),
+    path("people/<int:pk>/roles/", people.grant, name="user_grant"),
+    path("people/<int:pk>/roles/<int:grant_pk>/revoke/", people.revoke, name="user_revoke"),
+    path("people/<int:pk>/close/", people.deactivate, name="user_deactivate"),
+    path("people/<int:pk>/reopen/", people.reactivate, name="user_reactivate"),
+    path("people/<int:pk>/invite/", people.invite, name="user_invite"),
+    path("people/<int:pk>/withdraw/", people.withdraw, name="user_withdraw"),
+    path("people/<int:pk>/link/", people.link, name="user_link"),
+    path("departments/", structure.DepartmentList.as_view(), name="department_list"),
+    path("departments/new/", structure.department_create, name="department_create"),
+    path("departments/<int:pk>/", structure.department_detail, name="department_detail"),
+    path("departments/<int:pk>/edit/", structure.department_edit, name="department_edit"),
+    path("programmes/", structure.ProgrammeList.as_view(), name="programme_list"),
+    path("programmes/new/", structure.programme_create, name="programme_create"),
+    path("programmes/<int:pk>/", structure.programme_detail, name="programme_detail"),
+    path("programmes/<int:pk>/edit/", structure.programme_edit, name="programme_edit"),
+    path("programmes/<int:pk>/team/", structure.team_add, name="programme_team_add"),
+    path("programmes/<int:pk>/team/<int:place_pk>/remove/", structure.team_remove, name="programme_team_remove"),
+    path("audit/", audit.AuditList.as_view(), name="audit_list"),
+    path("jobs/", jobs.listing, name="job_list"),
+    path("jobs/runs/", jobs.JobRunList.as_view(), name="job_run_list"),
+    path("jobs/mail/retry/", jobs.retry_mail, name="job_retry_mail"),
+    path("jobs/<slug:name>/run/", jobs.run, name="job_run"),
 ]

@@ -20,6 +20,9 @@ class Department(Named):
         verbose_name = _("department")
         verbose_name_plural = _("departments")
 
+    def get_absolute_url(self) -> str:
+        return reverse("department_detail", args=[self.pk])
+
 
 class Programme(Named):
     """专业: a line of study. Without a department it stands in the national catalogue only and is not offered here."""

@@ -42,12 +42,6 @@ def edit_own_profile(*, person: User) -> User:
     return _save_changes(person, person, "person.edited", only=["name", "phone", "language"])
 
 
-@transaction.atomic
-def choose_language(*, user: User, language: str) -> None:
-    """Remember the person's language."""
-    User.objects.filter(pk=user.pk).update(language=language)
-
-
 def _save_changes(person: User, actor: User, verb: str, only: list[str] | None = None) -> User:
     fields = only or EDITED
     before = snapshot(User.objects.get(pk=person.pk), fields)

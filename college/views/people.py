@@ -1,0 +1,192 @@
+"""Accounts and roles."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from college.filters import PersonFilter
+from college.forms import NewPersonForm, PersonForm, ProfileForm, RoleForm
+from college.lists import Action, Empty, ListPage
+from college.models import RoleGrant, User
+from college.policies import can_administer_people, can_close_account, reads_everything, visible_people
+from college.selectors import people_with_roles
+from college.services import invitations, people
+from college.tables import PersonTable
+from college.views.actions import act
+from config.kit.errors import DomainError
+from config.kit.verdicts import require
+
+
+class PersonList(ListPage):
+    key = "people"
+    title = gettext_lazy("People")
+    table_class = PersonTable
+    filterset_class = PersonFilter
+    empty = Empty(title=gettext_lazy("Nobody here yet"))
+
+    def allowed(self) -> None:
+        require(reads_everything(self.request.user))
+
+    def visible(self) -> QuerySet[User]:
+        return people_with_roles(visible_people(self.request.user))
+
+    def actions(self) -> list[Action]:
+        return [Action(_("New person"), reverse("user_create"), can_administer_people(self.request.user), icon="user-plus")]
+
+
+def _person(request: HttpRequest, pk: int) -> User:
+    return get_object_or_404(people_with_roles(visible_people(request.user)), pk=pk)
+
+
+@login_required
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    may = can_administer_people(request.user)
+    context = {
+        "person": person,
+        "may": may,
+        "may_close": can_close_account(request.user, person),
+        # Colleagues see whom to write to; accounts, invitations and history are the administration's.
+        "sees_account": bool(reads_everything(request.user)),
+        "invitation": person.invitations.first(),
+        "has_password": person.has_usable_password(),
+        "teams": person.programme_teams.select_related("programme"),
+        "role_form": RoleForm() if may else None,
+        "link": request.session.pop(f"link:{person.pk}", "") if may else "",
+    }
+    return render(request, "college/user_detail.html", context)
+
+
+@login_required
+def create(request: HttpRequest) -> HttpResponse:
+    require(can_administer_people(request.user))
+    form = NewPersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = _create(cast(User, request.user), form)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(name)s has an account.") % {"name": person})
+            return redirect(person)
+    return render(request, "college/form.html", {"form": form, "title": _("New person"), "back": reverse("user_list"), "parent": _("People")})
+
+
+def _create(actor: User, form: NewPersonForm) -> User:
+    person = people.create_person(person=form.instance, actor=actor)
+    people.grant_role(person=person, role=form.cleaned_data["role"], department=form.cleaned_data["department"], actor=actor)
+    if form.cleaned_data["send"]:
+        invitations.resend_invitation(user=person, actor=actor)
+    return person
+
+
+@login_required
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    require(can_administer_people(request.user))
+    form = PersonForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        try:
+            people.edit_person(person=form.instance, actor=cast(User, request.user))
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(person)
+    title = User.objects.values_list("name", flat=True).get(pk=pk)
+    context = {"form": form, "title": title, "back": reverse("user_detail", args=[pk]), "parent": title}
+    return render(request, "college/form.html", context)
+
+
+@login_required
+@require_POST
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    require(can_administer_people(request.user))
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return redirect(person)
+    chosen = form.cleaned_data
+    return act(
+        request,
+        lambda: people.grant_role(
+            person=person, role=chosen["role"], department=chosen["department"], actor=cast(User, request.user)
+        ),
+        success=_("Role given."),
+        to=person,
+    )
+
+
+@login_required
+@require_POST
+def revoke(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    require(can_administer_people(request.user))
+    held = get_object_or_404(RoleGrant.objects.select_related("user", "department"), pk=grant_pk, user=person)
+    return act(request, lambda: people.revoke_role(grant=held, actor=cast(User, request.user)), success=_("Role taken away."), to=person)
+
+
+def _post(request: HttpRequest, pk: int, do: Any, success: str) -> HttpResponse:
+    person = _person(request, pk)
+    require(can_administer_people(request.user))
+    return act(request, lambda: do(person, cast(User, request.user)), success=success, to=person)
+
+
+@login_required
+@require_POST
+def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    reason = request.POST.get("reason", "")[:250]
+    return _post(request, pk, lambda p, actor: people.close_account(person=p, actor=actor, reason=reason), _("The account is closed."))
+
+
+@login_required
+@require_POST
+def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    return _post(request, pk, lambda p, actor: people.reopen_account(person=p, actor=actor), _("The account is open again."))
+
+
+@login_required
+@require_POST
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    return _post(
+        request, pk, lambda p, actor: invitations.resend_invitation(user=p, actor=actor), _("A new invitation is on its way by e-mail.")
+    )
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    return _post(request, pk, lambda p, actor: invitations.withdraw_invitation(user=p, actor=actor), _("The invitation is withdrawn."))
+
+
+@login_required
+@require_POST
+def link(request: HttpRequest, pk: int) -> HttpResponse:
+    """A link to hand over; kept in the session until the page has shown it once."""
+
+    def make(person: User, actor: User) -> None:
+        request.session[f"link:{person.pk}"] = invitations.make_link(user=person, actor=actor).url
+
+    return _post(request, pk, make, _("Here is the link. It is shown only this once."))
+
+
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """The own profile."""
+    person = cast(User, request.user)
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=person.pk))
+    if request.method == "POST" and form.is_valid():
+        people.edit_own_profile(person=form.instance)
+        messages.success(request, _("Saved."))
+        return redirect("profile")
+    context = {"form": form, "person": person, "grants": person.grants.select_related("department")}
+    return render(request, "college/profile.html", context)

@@ -1,0 +1,22 @@
+"""The global search box and its page."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from college.search import sources
+
+IN_THE_BOX, ON_THE_PAGE = 5, 25
+
+
+@login_required
+def search(request: HttpRequest) -> HttpResponse:
+    """Hits of every source that the person may open; as a fragment a few of each, for the box."""
+    words = " ".join(request.GET.get("q", "").split())[:80]
+    is_box = bool(request.htmx) and request.htmx.target == "search-hits"  # type: ignore[attr-defined]  # django_htmx adds it
+    limit = IN_THE_BOX if is_box else ON_THE_PAGE
+    # One Chinese character is a word; one Latin letter is not.
+    enough = len(words) > 1 or not words.isascii()
+    groups = [(source, source.find(request.user, words, limit)) for source in sources] if words and enough else []
+    context = {"search_words": words, "enough": enough, "groups": [(s, hits) for s, hits in groups if hits], "limit": limit}
+    return render(request, "college/_search.html" if is_box else "college/search.html", context)
