@@ -127,7 +127,7 @@ class TeamForm(forms.Form):
         raise forms.ValidationError(_("Nobody with this user name, number or e-mail address has an account."))
 
 
-class FirstPasswordForm(SetPasswordForm[User]):
+class FirstPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """The password that an invited person chooses."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,7 +11,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from college.policies import must_set_up_mfa
-
 from college.views.health import healthz
 from config.kit.errors import DomainError, Forbidden, StaleState
 

@@ -90,7 +90,7 @@ class JobLine:
 
 def job_lines() -> list[JobLine]:
     """Every registered job with its newest run, in two queries."""
-    newest = JobRun.objects.values("name").annotate(pk=models.Max("pk")).values_list("pk", flat=True)
+    newest = JobRun.objects.values("name").annotate(newest=models.Max("pk")).values_list("newest", flat=True)
     runs = {run.name: run for run in JobRun.objects.filter(pk__in=list(newest)).select_related("started_by")}
     return [JobLine(job, runs.get(job.key)) for job in jobs]
 

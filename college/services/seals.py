@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from college.models import AuditEntry, AuditSeal
@@ -145,4 +144,4 @@ def last_seal() -> AuditSeal | None:
 
 def sealed_until() -> date | None:
     """The last sealed day."""
-    return AuditSeal.objects.aggregate(day=Max("day"))["day"]
+    return AuditSeal.objects.order_by("-day").values_list("day", flat=True).first()

@@ -29,7 +29,8 @@ def accept(request: HttpRequest) -> HttpResponse:
             user = accept_invitation(token=token, password=form.cleaned_data["new_password1"])
             del request.session[KEPT]
             messages.success(request, _("Welcome. From now on sign in as %(name)s.") % {"name": user.username})
-            return perform_login(request, user, email_verification="none")
+            signed_in: HttpResponse = perform_login(request, user, email_verification="none")
+            return signed_in
     except LinkRefused as refusal:
         return render(request, "college/invitation_refused.html", {"refusal": refusal}, status=410)
     return render(request, "college/invitation_accept.html", {"form": form, "invitation": invitation})

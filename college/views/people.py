@@ -77,7 +77,9 @@ def create(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s has an account.") % {"name": person})
             return redirect(person)
-    return render(request, "college/form.html", {"form": form, "title": _("New person"), "back": reverse("user_list"), "parent": _("People")})
+    return render(
+        request, "college/form.html", {"form": form, "title": _("New person"), "back": reverse("user_list"), "parent": _("People")}
+    )
 
 
 def _create(actor: User, form: NewPersonForm) -> User:
@@ -118,9 +120,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = form.cleaned_data
     return act(
         request,
-        lambda: people.grant_role(
-            person=person, role=chosen["role"], department=chosen["department"], actor=cast(User, request.user)
-        ),
+        lambda: people.grant_role(person=person, role=chosen["role"], department=chosen["department"], actor=cast(User, request.user)),
         success=_("Role given."),
         to=person,
     )

@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.views.generic import RedirectView
 
 import tests.permissions
 from tests.permissions import Row
@@ -36,5 +37,5 @@ def _names(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[st
         if isinstance(pattern, URLResolver):
             space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
             yield from _names(pattern.url_patterns, space)
-        else:
+        elif getattr(pattern.callback, "view_class", None) is not RedirectView:  # which only leads to a URL with its own row
             yield f"{prefix}{pattern.name}" if pattern.name else f"unnamed:{pattern.pattern}"
