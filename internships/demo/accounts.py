@@ -51,7 +51,17 @@ def build_cast(*, today: date) -> Cast:
     departments = _departments()
     programmes = _programmes(departments)
     demo = _demo_users(today)
-    cast = Cast(**demo, departments=departments, programmes=programmes)
+    cast = Cast(
+        admin=demo["admin"],
+        coordinator=demo["coordinator"],
+        instructor=demo["instructor"],
+        liaison=demo["liaison"],
+        mentor=demo["mentor"],
+        student=demo["student"],
+        auditor=demo["auditor"],
+        departments=departments,
+        programmes=programmes,
+    )
     _coordinators(cast, today)
     _teachers(cast, today)
     _grants(cast)

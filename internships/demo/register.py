@@ -160,7 +160,7 @@ def _mentors(register: Register, cast: Cast) -> None:
 
 
 def _screenings(register: Register, scale: Scale, cast: Cast, random: Random, today: date) -> None:
-    rows = []
+    rows: list[Screening] = []
     for number, enterprise in enumerate(register.enterprises):
         has_partnership = number < scale.partnerships
         profile = profile_of(number) if has_partnership else None

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import models
@@ -28,7 +28,7 @@ def monday(day: date) -> date:
 @contextlib.contextmanager
 def keeping_dates() -> Iterator[None]:
     """Let ``auto_now`` fields keep the value given, as loading a backup does; without one they take the present."""
-    changed: list[tuple[models.DateField, bool, bool]] = []
+    changed: list[tuple[models.DateField[Any, Any], bool, bool]] = []
     for label in OURS:
         for model in apps.get_app_config(label).get_models():
             for field in model._meta.local_fields:
