@@ -1,0 +1,154 @@
+"""The shape of the house: conventions that a reader relies on, checked on the code itself."""
+
+import ast
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db.models import Field
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Lower first. An app knows those before it and nothing of those after it.
+ORDER = ["college", "partnerships", "curricula", "internships"]
+#: Folders whose modules may begin a transaction although they are no services, and why.
+TRANSACTIONS_ELSEWHERE = {"internships/demo/": "a demo world is built in a few large transactions"}
+#: Modules that may be long, and why.
+LONG = {"config/make.py": "runs before anything is installed, so it cannot be a package of ours"}
+
+
+def sources(*parts: str) -> Iterator[tuple[str, ast.Module]]:
+    """Every module of the apps (and ``parts``), by its path from the root, parsed."""
+    for app in (*ORDER, *parts):
+        for path in sorted((ROOT / app).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            if "/migrations/" not in name:
+                yield name, ast.parse(path.read_text(encoding="utf-8"), name)
+
+
+def foreign_keys() -> Iterator[tuple[str, Field]]:
+    for label in ORDER:
+        for model in apps.get_app_config(label).get_models():
+            for field in model._meta.get_fields():
+                if isinstance(field, Field) and field.is_relation and field.related_model:
+                    yield label, field
+
+
+def test_foreign_keys_point_downwards() -> None:
+    upward = [
+        f"{field} → {field.related_model._meta.label}"
+        for label, field in foreign_keys()
+        if field.related_model._meta.app_label in ORDER and ORDER.index(field.related_model._meta.app_label) > ORDER.index(label)
+    ]
+    assert not upward, upward
+
+
+def test_there_are_foreign_keys_to_look_at() -> None:
+    assert sum(1 for _ in foreign_keys()) > 40
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    told = StringIO()
+    try:
+        call_command("makemigrations", "--check", "--dry-run", stdout=told, stderr=told)
+    except (SystemExit, CommandError):
+        pytest.fail(told.getvalue())
+
+
+def test_no_save_or_delete_is_overridden() -> None:
+    """``update()`` and bulk writes pass such methods by; what must hold stands in services and constraints."""
+    overrides = [
+        f"{name}: {klass.name}.{method.name}"
+        for name, tree in sources()
+        if "/models/" in name or name.endswith("models.py")
+        for klass in ast.walk(tree)
+        if isinstance(klass, ast.ClassDef)
+        for method in klass.body
+        if isinstance(method, ast.FunctionDef) and method.name in {"save", "delete", "clean"}
+    ]
+    assert not overrides, overrides
+
+
+def test_no_django_signals() -> None:
+    """Effects are written where they happen. (Celery's own start-up signal in config/celery.py is no domain event.)"""
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in sources("config")
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django") and (node.module or "").endswith("signals"))
+        or (isinstance(node, ast.ImportFrom) and node.module == "django.dispatch")
+    ]
+    assert not found, found
+
+
+def _begins_transactions(tree: ast.Module) -> Iterator[int]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "atomic":
+            yield node.lineno
+        if isinstance(node, ast.ImportFrom) and node.module == "django.db.transaction":
+            yield node.lineno
+
+
+def test_transactions_begin_in_services_only() -> None:
+    strays = [
+        f"{name}:{line}"
+        for name, tree in sources()
+        for line in _begins_transactions(tree)
+        if "/services" not in name and not name.startswith(tuple(TRANSACTIONS_ELSEWHERE))
+    ]
+    assert not strays, strays
+
+
+def test_views_do_not_write() -> None:
+    """Services are the only writers."""
+    writes = {"create", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
+    strays = [
+        f"{name}:{node.lineno} {node.func.attr}"
+        for name, tree in sources()
+        if "/views" in name or "/tables" in name or "/forms" in name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in writes
+    ]
+    assert not strays, strays
+
+
+def test_services_take_keywords_only() -> None:
+    """A public service reads at its call: ``activate_agreement(agreement=…, actor=…, on=…)``."""
+    strays = [
+        f"{name}: {function.name}"
+        for name, tree in sources()
+        if "/services" in name
+        for function in tree.body
+        if isinstance(function, ast.FunctionDef)
+        and not function.name.startswith("_")
+        and any(ast.unparse(decorator) == "transaction.atomic" for decorator in function.decorator_list)
+        and (function.args.args or function.args.posonlyargs)
+    ]
+    assert not strays, strays
+
+
+def test_templates_carry_no_inline_code() -> None:
+    """The content policy would drop it, and the page would look broken only in a browser."""
+    bad = ("<script>", " style=", " onclick=", " onchange=", " onsubmit=", "javascript:")
+    strays = [
+        f"{path.relative_to(ROOT)}: {text}"
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        for text in bad
+        if text in path.read_text(encoding="utf-8") and "mail/" not in path.as_posix()
+    ]
+    assert not strays, strays
+
+
+def test_no_module_grows_beyond_reading() -> None:
+    """About 400 lines; then it becomes a package, split by aggregate."""
+    long = [name for name, _ in sources("config") if len((ROOT / name).read_text(encoding="utf-8").splitlines()) > 520 and name not in LONG]
+    assert not long, long
+
+
+@pytest.mark.parametrize("app", ORDER)
+def test_each_app_explains_itself(app: str) -> None:
+    text = (ROOT / app / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) > 10
