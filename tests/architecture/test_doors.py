@@ -22,6 +22,8 @@ OPEN = {
     "account_email_verification_sent": "says that a link was sent",
     "account_confirm_email": "the link in the e-mail",
     "mfa_authenticate": "the second step of signing in",
+    "invitation_accept": "whoever was invited has no account yet",
+    "invitation_renew": "asks the college for a new link",
     "openid_connect_login": "the college's single sign-on, where it is configured",
     "openid_connect_callback": "the way back from it",
     "socialaccount_login_cancelled": "says that single sign-on was given up",

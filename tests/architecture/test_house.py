@@ -1,6 +1,7 @@
 """The shape of the house: conventions that a reader relies on, checked on the code itself."""
 
 import ast
+import re
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -137,7 +138,7 @@ def test_templates_carry_no_inline_code() -> None:
         f"{path.relative_to(ROOT)}: {text}"
         for path in sorted((ROOT / "templates").rglob("*.html"))
         for text in bad
-        if text in path.read_text(encoding="utf-8") and "mail/" not in path.as_posix()
+        if text in re.sub(r"{%.*?%}", "", path.read_text(encoding="utf-8")) and "mail/" not in path.as_posix()
     ]
     assert not strays, strays
 
