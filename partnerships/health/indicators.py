@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from college.policies import Person
 from config.kit.registry import Registry
 
 
@@ -25,24 +26,48 @@ class Observation:
 
 
 @dataclass(frozen=True)
+class EvidenceRow:
+    """One row behind a reading: its cells, the page that it opens, and whether it spoke for (True), against (False) or
+    merely stands there (None)."""
+
+    cells: tuple[Any, ...]
+    url: str = ""
+    counts: bool | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The rows behind a reading that a person may see, newest first, at most ``ROWS_SHOWN`` of ``total``."""
+
+    columns: tuple[str | Promise, ...]
+    rows: list[EvidenceRow]
+    total: int
+
+
+#: A page of evidence shows no more rows than this and says how many there are.
+ROWS_SHOWN = 300
+
+
+@dataclass(frozen=True)
 class Indicator:
     """One health indicator.
 
-    ``observe(partnership_ids, on)`` returns an Observation per id, in a number of queries that does not depend on how
-    many ids there are. ``weight``, ``red`` and ``green`` are the first policy's defaults: ``red`` scores 0, ``green``
-    scores 1, and red > green means that less is better. ``rows_url(partnership_id, on)`` opens the rows behind it.
-    ``source`` cites where the indicator comes from.
+    ``observe(partnership_ids, on)`` returns an Observation per id as things stood on that date, in a number of queries
+    that does not depend on how many ids there are. ``weight``, ``red`` and ``green`` are the first policy's defaults:
+    ``red`` scores 0, ``green`` scores 1, and red > green means that less is better. ``rows(user, partnership_id, on)``
+    gives the rows behind a reading, limited to what the person may see. ``explanation`` says what is measured and
+    what cannot be known of a past date. ``source`` cites where the indicator comes from.
     """
 
     key: str
     title: str | Promise
     explanation: str | Promise
-    unit: str
+    unit: str | Promise
     weight: float
     red: float
     green: float
     observe: Callable[[Sequence[int], date], Mapping[int, Observation]]
-    rows_url: Callable[[int, date], str]
+    rows: Callable[[Person, int, date], Evidence]
     source: str = ""
 
 

@@ -3,9 +3,12 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from config.kit.states import Machine
 from partnerships.enums import Band, ReviewTrigger, WarningLevel, WarningState
+from partnerships.health.rules import RULES
 
 
 class HealthPolicy(models.Model):
@@ -13,7 +16,7 @@ class HealthPolicy(models.Model):
 
     version = models.PositiveIntegerField(_("version"), unique=True)
     indicators = models.JSONField(help_text="{indicator key: {weight, red, green}}; red scores 0, green scores 1")
-    thresholds = models.JSONField(help_text="{enter_yellow, leave_yellow, enter_red, leave_red, min_completeness, warning_days}")
+    thresholds = models.JSONField(help_text="see DEFAULT_THRESHOLDS of partnerships.services.health_policies")
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     created_by = models.ForeignKey("college.User", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -35,7 +38,9 @@ class Review(models.Model):
     score = models.DecimalField(_("score"), max_digits=5, decimal_places=1, null=True)
     completeness = models.DecimalField(_("completeness"), max_digits=4, decimal_places=3)
     band = models.CharField(_("band"), max_length=8, choices=Band)
-    change = models.DecimalField(_("change"), max_digits=5, decimal_places=1, null=True, help_text="points since the review before")
+    change = models.DecimalField(_("change"), max_digits=5, decimal_places=1, null=True, help_text="points since the review it is compared with")
+    # The monthly review before this one. Kept, so that "what moved" shows the same for ever.
+    previous = models.ForeignKey("self", null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -92,9 +97,17 @@ class Warning(models.Model):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     close_reason = models.CharField(_("how it was settled"), max_length=500, blank=True)
     closed_by = models.ForeignKey("college.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # Empty until the owner has been told of the warning at its present level; the sweep finds such rows.
+    told_at = models.DateTimeField(null=True, editable=False)
+
+    machine = Machine("state", {WarningState.OPEN: frozenset({WarningState.CLOSED})})
 
     class Meta:
         ordering = ["state", "due_on", "id"]
+        indexes = [
+            models.Index(fields=["owner", "state", "due_on"]),
+            models.Index(fields=["id"], condition=Q(state=WarningState.OPEN, told_at__isnull=True), name="partnerships_warning_untold"),
+        ]
         verbose_name = _("warning")
         verbose_name_plural = _("warnings")
         constraints = [
@@ -103,5 +116,26 @@ class Warning(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.title} · {self.partnership}"
+
     def get_absolute_url(self) -> str:
         return reverse("warning_detail", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        rule = RULES.get(self.kind)
+        return str(rule.title) if rule else self.kind
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in the reader's language, from the facts of the day it was raised."""
+        rule = RULES.get(self.kind)
+        return rule.describe(self.facts) if rule else ""
+
+    @property
+    def settled(self) -> str:
+        """How it was settled; a warning that a review closed says so."""
+        if self.state != WarningState.CLOSED:
+            return ""
+        return self.close_reason or gettext("The cause is gone; closed by a review.")
