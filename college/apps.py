@@ -7,4 +7,7 @@ class CollegeConfig(AppConfig):
     verbose_name = _("College")
 
     def ready(self) -> None:
-        from college import registrations  # noqa: F401  # navigation, search and jobs of the college itself
+        from college import registrations  # noqa: F401  # the college's own jobs, search, navigation and work items
+        from config.kit import sqlite
+
+        sqlite.install()

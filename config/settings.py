@@ -299,6 +299,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "advance_dates": {"task": "college.run_job", "schedule": crontab(minute=25), "kwargs": {"name": "advance_dates"}},
 }
 
+#: Partnerships reviewed in one transaction; a run with more is handed out to the workers in ranges of this size.
+REVIEW_BATCH: int = env.int("REVIEW_BATCH", default=5000)
+
 # --- security -------------------------------------------------------------------------------------------------------
 
 BEHIND_TLS: bool = env.bool("BEHIND_TLS", default=False)

@@ -1,1 +1,3 @@
 """What internships adds to the registries of the apps below it."""
+
+from internships import indicators  # noqa: F401  # registers the health indicators

@@ -1,0 +1,87 @@
+"""How health pages write numbers, values and evidence."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnerships.health.tables import arrow as change_arrow
+from partnerships.models import Reading
+
+register = template.Library()
+DASH = "–"
+
+#: The counts that indicators keep as evidence, in words. A key that is missing here is shown on the rows only.
+COUNTS: dict[str, str | Promise] = {
+    "number": gettext_lazy("agreement"),
+    "ends_on": gettext_lazy("ends"),
+    "agreements": gettext_lazy("agreements"),
+    "due": gettext_lazy("due"),
+    "delivered": gettext_lazy("delivered"),
+    "overdue": gettext_lazy("overdue"),
+    "programmes": gettext_lazy("programmes"),
+    "mapped": gettext_lazy("with a published map"),
+    "ended": gettext_lazy("ended"),
+    "completed": gettext_lazy("completed"),
+    "ended_by_student": gettext_lazy("ended early by the student"),
+    "ended_by_host": gettext_lazy("by the host"),
+    "ended_by_college": gettext_lazy("by the college"),
+    "ended_by_outside": gettext_lazy("by circumstances"),
+    "logs": gettext_lazy("logs"),
+    "confirmed": gettext_lazy("confirmed"),
+}
+
+
+@register.filter
+def arrow(change: float | Decimal | None) -> str:
+    """▲ 3.5, ▼ 7.2 or ＝ 0.0; a dash when there is nothing to compare with."""
+    return DASH if change is None else change_arrow(Decimal(str(round(change, 1))))
+
+
+@register.filter
+def points(value: float | None) -> str:
+    return DASH if value is None else number_format(round(value, 1), 1)
+
+
+@register.filter
+def percent(share: float | Decimal) -> str:
+    return f"{share:.0%}"
+
+
+@register.filter
+def unlocalized(number: float | Decimal) -> str:
+    """For attributes that machines read."""
+    return str(number)
+
+
+@register.filter
+def value(number: float | None, unit: str = "") -> str:
+    """An indicator's value with its unit, or that it is not known."""
+    return _("not known") if number is None else f"{number_format(number, 1)} {unit}".strip()
+
+
+@register.filter
+def evidence(reading: Reading) -> str:
+    """The counts behind a reading, such as “due 10, delivered 8”."""
+    said = [f"{COUNTS[key]} {cell(found)}" for key, found in reading.evidence.items() if key in COUNTS]
+    return " · ".join(said) or _("rows")
+
+
+@register.filter
+def cell(found: Any) -> str:
+    if isinstance(found, date):
+        return date_format(found)
+    if isinstance(found, Decimal):
+        return number_format(found.normalize() if found != found.to_integral() else int(found))
+    return "" if found is None else str(found)
+
+
+@register.filter
+def lookup(mapping: Mapping[str, Any], key: str) -> Any:
+    return mapping.get(key, "secondary")
