@@ -38,7 +38,9 @@ class Review(models.Model):
     score = models.DecimalField(_("score"), max_digits=5, decimal_places=1, null=True)
     completeness = models.DecimalField(_("completeness"), max_digits=4, decimal_places=3)
     band = models.CharField(_("band"), max_length=8, choices=Band)
-    change = models.DecimalField(_("change"), max_digits=5, decimal_places=1, null=True, help_text="points since the review it is compared with")
+    change = models.DecimalField(
+        _("change"), max_digits=5, decimal_places=1, null=True, help_text="points since the review it is compared with"
+    )
     # The monthly review before this one. Kept, so that "what moved" shows the same for ever.
     previous = models.ForeignKey("self", null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -146,4 +146,3 @@ def sparkline(reviews: Sequence[Review], *, width: int = 160, height: int = 36) 
         else:
             runs[-1].append(f"{place * step:.1f},{height - float(review.score) / 100 * height:.1f}")
     return [" ".join(run) for run in runs if len(run) > 1]
-

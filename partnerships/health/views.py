@@ -163,7 +163,9 @@ def _partnership(request: HttpRequest, pk: int) -> Partnership:
 
 
 def _warning(request: HttpRequest, pk: int) -> Warning:
-    shown = visible_warnings(request.user).select_related("partnership__enterprise", "partnership__department", "owner", "closed_by", "review")
+    shown = visible_warnings(request.user).select_related(
+        "partnership__enterprise", "partnership__department", "owner", "closed_by", "review"
+    )
     return get_object_or_404(shown, pk=pk)
 
 
@@ -233,5 +235,3 @@ def warning_close(request: HttpRequest, pk: int) -> HttpResponse:
         success=_("The warning is closed."),
         to=warning,
     )
-
-

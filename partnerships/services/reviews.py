@@ -85,9 +85,7 @@ def run_monthly_reviews(*, on: date, dry_run: bool = False) -> Counts:
         return {**counts, "told": tell_owners(on=on)}
     batches = list(_batches(due))
     for batch in batches:
-        enqueue(
-            "partnerships.review_range", period=period.isoformat(), on=on.isoformat(), first=batch[0], last=batch[-1]
-        )
+        enqueue("partnerships.review_range", period=period.isoformat(), on=on.isoformat(), first=batch[0], last=batch[-1])
     return {"due": len(due), "handed_out": len(batches), "told": tell_owners(on=on)}
 
 
@@ -177,9 +175,7 @@ def _score(pk: int, seen: Mapping[str, Mapping[int, Observation]], yardstick: Ya
     return score(values, yardstick.scales, min_completeness=yardstick.min_completeness)
 
 
-def _review(
-    pk: int, found: Score, before: Review | None, yardstick: Yardstick, *, period: date, on: date, trigger: str
-) -> Review:
+def _review(pk: int, found: Score, before: Review | None, yardstick: Yardstick, *, period: date, on: date, trigger: str) -> Review:
     total = None if found.total is None else round(found.total, 1)
     known_before = before is not None and before.score is not None
     return Review(
@@ -209,9 +205,7 @@ def _kept(ids: Sequence[int], fresh: list[Review], period: date, on: date, trigg
     return kept
 
 
-def _write_readings(
-    reviews: Mapping[int, Review], scores: Mapping[int, Score], seen: Mapping[str, Mapping[int, Observation]]
-) -> None:
+def _write_readings(reviews: Mapping[int, Review], scores: Mapping[int, Score], seen: Mapping[str, Mapping[int, Observation]]) -> None:
     Reading.objects.bulk_create(
         (
             Reading(

@@ -103,9 +103,7 @@ def _owners(partnerships: Iterable[int]) -> dict[int, int | None]:
     coordinators = {department: user for role, department, user in grants if role == Role.COORDINATOR}
     administrator = next((user for role, _department, user in reversed(grants) if role == Role.ADMINISTRATOR), None)
     rows = Partnership.objects.filter(pk__in=partnerships).values_list("pk", "owner_id", "owner__is_active", "department_id")
-    return {
-        pk: owner if is_active else coordinators.get(department, administrator) for pk, owner, is_active, department in rows
-    }
+    return {pk: owner if is_active else coordinators.get(department, administrator) for pk, owner, is_active, department in rows}
 
 
 @transaction.atomic

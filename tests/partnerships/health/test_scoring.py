@@ -85,7 +85,9 @@ def test_only_the_proportion_of_weights_counts(world: dict[str, tuple[Scale, flo
 
 
 @given(worlds, worlds)
-def test_movements_add_up_to_the_change(first: dict[str, tuple[Scale, float | None]], second: dict[str, tuple[Scale, float | None]]) -> None:
+def test_movements_add_up_to_the_change(
+    first: dict[str, tuple[Scale, float | None]], second: dict[str, tuple[Scale, float | None]]
+) -> None:
     before, after = (score(values, of, min_completeness=0) for of, values in (split(first), split(second)))
     total = sum(movement.difference for movement in movements(before.parts, after.parts))
     assert total == pytest.approx((after.total or 0) - (before.total or 0), abs=1e-6)
