@@ -5,10 +5,64 @@ from django.utils.translation import gettext_lazy as _
 
 from college.enums import Role
 from college.models import Programme
-from college.policies import Person, standing
-from config.kit.verdicts import Verdict, allow_if
-from curricula.models import CourseMap, Post
-from partnerships.policies import own_enterprises
+from college.policies import Person, coordinates, standing
+from config.kit.verdicts import Verdict, all_of, allow_if, any_of
+from curricula.enums import MapState
+from curricula.models import Capability, Course, CourseMap, Post
+from partnerships.policies import own_enterprises, speaks_for
+
+
+def reads_the_college(user: Person) -> bool:
+    """People of the college who read every programme, whoever's it is."""
+    who = standing(user)
+    return who.is_college_wide or who.has(Role.COORDINATOR, Role.INSTRUCTOR)
+
+
+def visible_programmes(user: Person) -> QuerySet[Programme]:
+    """Everybody of the college may read all programmes; a liaison those of agreements with the own enterprise."""
+    if reads_the_college(user):
+        return Programme.objects.all()
+    return Programme.objects.filter(
+        pk__in=Programme.objects.filter(agreements__partnership__enterprise_id__in=own_enterprises(user)).values("pk")
+    )
+
+
+def visible_maps(user: Person) -> QuerySet[CourseMap]:
+    """The maps of visible programmes; outside the college only what is published."""
+    if reads_the_college(user):
+        return CourseMap.objects.all()
+    return CourseMap.objects.filter(programme__in=visible_programmes(user), state=MapState.PUBLISHED)
+
+
+def visible_posts(user: Person) -> QuerySet[Post]:
+    """All for people of the college; a liaison the own enterprise's."""
+    if reads_the_college(user):
+        return Post.objects.all()
+    return Post.objects.filter(Q(enterprise_id__in=own_enterprises(user)))
+
+
+def visible_capabilities(user: Person) -> QuerySet[Capability]:
+    """The capabilities of visible programmes."""
+    if reads_the_college(user):
+        return Capability.objects.all()
+    return Capability.objects.filter(programme__in=visible_programmes(user))
+
+
+def visible_courses(user: Person) -> QuerySet[Course]:
+    """The courses of visible programmes."""
+    if reads_the_college(user):
+        return Course.objects.all()
+    return Course.objects.filter(programme__in=visible_programmes(user))
+
+
+def editable_programmes(user: Person) -> QuerySet[Programme]:
+    """The programmes whose posts, capabilities, courses and maps the person may change; the queryset form of
+    ``can_edit_programme_map``, for choices in forms."""
+    who = standing(user)
+    offered = Programme.objects.filter(department__isnull=False, is_active=True)
+    if who.has(Role.ADMINISTRATOR):
+        return offered
+    return offered.filter(Q(pk__in=who.programmes) | Q(department_id__in=who.departments))
 
 
 def can_edit_programme_map(user: Person, programme: Programme) -> Verdict:
@@ -20,26 +74,57 @@ def can_edit_programme_map(user: Person, programme: Programme) -> Verdict:
     )
 
 
-def visible_programmes(user: Person) -> QuerySet[Programme]:
-    """Everybody of the college may read all programmes; a liaison those of agreements with the own enterprise."""
+def can_add_to_catalogue(user: Person) -> Verdict:
+    """Open the form for a new post, capability or course; which programmes it offers is ``editable_programmes``."""
     who = standing(user)
-    if who.is_college_wide or who.has(Role.COORDINATOR, Role.INSTRUCTOR):
-        return Programme.objects.all()
-    return Programme.objects.filter(
-        pk__in=Programme.objects.filter(agreements__partnership__enterprise_id__in=own_enterprises(user)).values("pk")
+    return allow_if(
+        who.has(Role.ADMINISTRATOR) or bool(who.programmes or who.departments),
+        _("Only people who look after a programme may add to it."),
     )
 
 
-def visible_maps(user: Person) -> QuerySet[CourseMap]:
-    """The maps of visible programmes; outside the college only what is published."""
-    who = standing(user)
-    if who.is_college_wide or who.has(Role.COORDINATOR, Role.INSTRUCTOR):
-        return CourseMap.objects.all()
-    return CourseMap.objects.filter(programme__in=visible_programmes(user), state="published")
+def can_add_post(user: Person) -> Verdict:
+    """As ``can_add_to_catalogue``; besides, a liaison describes the own enterprise's posts."""
+    return any_of(allow_if(bool(own_enterprises(user)), ""), can_add_to_catalogue(user))
 
 
-def visible_posts(user: Person) -> QuerySet[Post]:
-    who = standing(user)
-    if who.is_college_wide or who.has(Role.COORDINATOR, Role.INSTRUCTOR):
-        return Post.objects.all()
-    return Post.objects.filter(Q(enterprise_id__in=own_enterprises(user)))
+def can_edit_post(user: Person, post: Post) -> Verdict:
+    """The people of its programme; the liaison of its enterprise; for an enterprise's post without a programme, any
+    coordinator."""
+    verdicts = []
+    if post.enterprise_id:
+        verdicts.append(speaks_for(user, post.enterprise_id))
+    if post.programme:
+        verdicts.append(can_edit_programme_map(user, post.programme))
+    else:
+        verdicts.append(
+            allow_if(
+                standing(user).has(Role.ADMINISTRATOR, Role.COORDINATOR),
+                _("Only the enterprise's liaison, a coordinator or an administrator may change this post."),
+            )
+        )
+    return any_of(*verdicts)
+
+
+def is_draft(course_map: CourseMap) -> Verdict:
+    return allow_if(course_map.state == MapState.DRAFT, _("Only a draft can be edited. Start a new version from this one to change it."))
+
+
+def can_edit_map(user: Person, course_map: CourseMap) -> Verdict:
+    """The programme's people, while it is a draft. Also says who may submit it."""
+    return all_of(can_edit_programme_map(user, course_map.programme), is_draft(course_map))
+
+
+def can_decide_map(user: Person, course_map: CourseMap) -> Verdict:
+    """Publish a submitted map or send it back: a coordinator of the department or an administrator."""
+    return all_of(
+        coordinates(user, course_map.programme.department_id),
+        allow_if(course_map.state == MapState.SUBMITTED, _("Only a submitted map can be published or sent back.")),
+    )
+
+
+def can_archive_map(user: Person, course_map: CourseMap) -> Verdict:
+    return all_of(
+        coordinates(user, course_map.programme.department_id),
+        allow_if(course_map.state == MapState.PUBLISHED, _("Only a published map can be archived.")),
+    )

@@ -75,6 +75,9 @@ class Capability(Stamped):
     def __str__(self) -> str:
         return f"{self.code} {self.display_name}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("capability_detail", args=[self.pk])
+
     @property
     def display_name(self) -> str:
         """The capability in the reader's language."""

@@ -1,0 +1,288 @@
+"""Course maps: list, new version, the read view with its figures, states, requirements, exports."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from college.lists import EXPORTS, Action, Empty, ListPage
+from college.models import User
+from college.services.lists import record_export
+from college.views.actions import act
+from config.kit.errors import DomainError
+from config.kit.spreadsheets import write_csv, write_xlsx
+from config.kit.verdicts import require
+from curricula.enums import Layer, Strength
+from curricula.filters import MapFilter
+from curricula.forms import PublishForm, ReturnForm, StartMapForm, TitleForm
+from curricula.models import Capability, CourseMap, Post, Requirement
+from curricula.policies import (
+    can_add_to_catalogue,
+    can_archive_map,
+    can_decide_map,
+    can_edit_map,
+    can_edit_programme_map,
+    reads_the_college,
+    visible_maps,
+)
+from curricula.selectors import Grid, capabilities_left_out, grid_of_map, in_map_order, posts_for_map, with_counts
+from curricula.services import maps
+from curricula.services.maps import Rating
+from curricula.tables import TONES, MapTable
+from curricula.views.grid import GridView, grid_view
+from curricula.views.pages import FormPage, form_page
+
+LIST_TITLE = gettext_lazy("Course maps")
+
+
+class MapList(ListPage):
+    key = "maps"
+    title = LIST_TITLE
+    table_class = MapTable
+    filterset_class = MapFilter
+    empty = Empty(
+        title=gettext_lazy("No course maps yet"),
+        text=gettext_lazy("A course map shows which courses teach what the posts need. Start one for a programme."),
+    )
+
+    def visible(self) -> QuerySet[CourseMap]:
+        return with_counts(visible_maps(self.request.user).select_related("programme__department"))
+
+    def actions(self) -> list[Action]:
+        return [Action(gettext_lazy("Start a map"), reverse("map_create"), can_add_to_catalogue(self.request.user), icon="plus")]
+
+
+def seen_map(request: HttpRequest, pk: int) -> CourseMap:
+    """The map, if the person may see it; else 404."""
+    return get_object_or_404(visible_maps(request.user).select_related("programme__department", "copied_from"), pk=pk)
+
+
+@login_required
+def map_create(request: HttpRequest) -> HttpResponse:
+    require(can_add_to_catalogue(request.user))
+    user = cast(User, request.user)
+    back = reverse("map_list")
+    initial = {name: request.GET[name] for name in ("programme", "copied_from") if request.GET.get(name, "").isdigit()}
+    form = StartMapForm(request.POST or None, user=user, cancel=back, initial=initial)
+    page = FormPage(
+        title=_("Start a course map"),
+        success=_("The draft is ready. Fill its cells; each is saved as you type."),
+        crumbs=((LIST_TITLE, back),),
+    )
+
+    def start() -> CourseMap:
+        given = form.cleaned_data
+        return maps.start_map(programme=given["programme"], actor=user, title=given["title"], copied_from=given["copied_from"])
+
+    return form_page(request, form, page, start, lambda made: reverse("map_edit", args=[made.pk]))
+
+
+@login_required
+def map_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The printable matrix, with coverage and the gap list beside it."""
+    course_map = seen_map(request, pk)
+    found = grid_view(request, grid_of_map(course_map))
+    versions = visible_maps(request.user).filter(programme=course_map.programme).order_by("-version")
+    context = {**_frame(request, course_map), "view": found, "versions": versions[:20]}
+    return render(request, "curricula/map_detail.html", context)
+
+
+def _frame(request: HttpRequest, course_map: CourseMap) -> dict[str, Any]:
+    """What every page of one map shows around its content."""
+    user = request.user
+    return {
+        "map": course_map,
+        "tone": TONES[course_map.state],
+        "edit_verdict": can_edit_map(user, course_map),
+        "decide_verdict": can_decide_map(user, course_map),
+        "archive_verdict": can_archive_map(user, course_map),
+        "reads_history": reads_the_college(user),
+        "programme_verdict": can_edit_programme_map(user, course_map.programme),
+    }
+
+
+@login_required
+def map_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The editor of a draft."""
+    course_map = seen_map(request, pk)
+    require(can_edit_map(request.user, course_map))
+    left_out = capabilities_left_out(course_map).count()
+    context = {**_frame(request, course_map), "view": grid_view(request, grid_of_map(course_map)), "left_out": left_out}
+    context |= {"layers": Layer.choices, "strengths": Strength.choices}
+    return render(request, "curricula/map_edit.html", context)
+
+
+@login_required
+def map_rename(request: HttpRequest, pk: int) -> HttpResponse:
+    course_map = seen_map(request, pk)
+    user = cast(User, request.user)
+    require(can_edit_map(user, course_map))
+    here = course_map.get_absolute_url()
+    form = TitleForm(request.POST or None, cancel=here, initial={"title": course_map.title})
+    page = FormPage(title=_("Title of the map"), success=_("Saved."), crumbs=map_crumbs(course_map))
+    return form_page(
+        request,
+        form,
+        page,
+        lambda: maps.rename_map(course_map=course_map, title=form.cleaned_data["title"], actor=user),
+        lambda _done: here,
+    )
+
+
+@login_required
+@require_POST
+def map_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    course_map = seen_map(request, pk)
+    user = cast(User, request.user)
+    require(can_edit_map(user, course_map))
+    return act(
+        request,
+        lambda: maps.submit_map(course_map=course_map, actor=user),
+        success=_("Submitted. The department's coordinators have been told."),
+        to=course_map.get_absolute_url(),
+    )
+
+
+@login_required
+def map_return(request: HttpRequest, pk: int) -> HttpResponse:
+    course_map = seen_map(request, pk)
+    user = cast(User, request.user)
+    require(can_decide_map(user, course_map))
+    here = course_map.get_absolute_url()
+    form = ReturnForm(request.POST or None, cancel=here)
+    page = FormPage(
+        title=_("Send the map back"), success=_("Sent back. The programme's team has been told."), crumbs=map_crumbs(course_map)
+    )
+    return form_page(
+        request,
+        form,
+        page,
+        lambda: maps.return_map(course_map=course_map, reason=form.cleaned_data["reason"], actor=user),
+        lambda _done: here,
+    )
+
+
+@login_required
+def map_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    course_map = seen_map(request, pk)
+    user = cast(User, request.user)
+    require(can_decide_map(user, course_map))
+    here = course_map.get_absolute_url()
+    form = PublishForm(request.POST or None, cancel=here)
+    page = FormPage(title=_("Publish the map"), success=_("Published."), crumbs=map_crumbs(course_map))
+    return form_page(
+        request,
+        form,
+        page,
+        lambda: maps.publish_map(course_map=course_map, actor=user, on=form.cleaned_data["effective_from"]),
+        lambda _done: here,
+    )
+
+
+@login_required
+@require_POST
+def map_archive(request: HttpRequest, pk: int) -> HttpResponse:
+    course_map = seen_map(request, pk)
+    user = cast(User, request.user)
+    require(can_archive_map(user, course_map))
+    return act(
+        request, lambda: maps.archive_map(course_map=course_map, actor=user), success=_("Archived."), to=course_map.get_absolute_url()
+    )
+
+
+def map_crumbs(course_map: CourseMap) -> tuple[tuple[object, str], ...]:
+    return ((LIST_TITLE, reverse("map_list")), (course_map, course_map.get_absolute_url()))
+
+
+@login_required
+def map_requirements(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which capabilities a draft holds, and how important they are: for the group of posts, or for one post."""
+    course_map = seen_map(request, pk)
+    user = cast(User, request.user)
+    posts = list(posts_for_map(course_map))
+    wanted = request.GET.get("post", "")
+    post = next((one for one in posts if str(one.pk) == wanted), None)
+    require(can_edit_map(user, course_map))
+    capabilities = in_map_order(Capability.objects.filter(programme=course_map.programme_id))
+    rated = {row.capability_id: row for row in course_map.requirements.filter(post=post)}
+    shown = [capability for capability in capabilities if capability.is_active or capability.pk in rated]
+    lines: list[tuple[Capability, Rating | Requirement | None]]
+    if request.method == "POST":
+        ratings = {capability.pk: _rating(request, capability) for capability in shown}
+        try:
+            maps.save_requirements(
+                course_map=course_map, post=post, ratings=ratings, actor=user, drop_marks=request.POST.get("drop_marks") == "1"
+            )
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            lines = [(capability, ratings[capability.pk]) for capability in shown]
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(request.get_full_path())
+    else:
+        lines = [(capability, rated.get(capability.pk)) for capability in shown]
+    context = {
+        **_frame(request, course_map),
+        "posts": posts,
+        "post": post,
+        "lines": lines,
+        "scale": range(1, 6),
+        "refused": request.method == "POST",
+    }
+    return render(request, "curricula/map_requirements.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _rating(request: HttpRequest, capability: Capability) -> Rating | None:
+    importance = request.POST.get(f"importance_{capability.pk}", "")
+    level = request.POST.get(f"level_{capability.pk}", "")
+    return Rating(int(importance), int(level) if level.isdigit() else 3) if importance.isdigit() else None
+
+
+@login_required
+def map_export(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+    """The matrix as CSV or XLSX (``?form=``), exactly the rows that the page's filters show; recorded."""
+    course_map = seen_map(request, pk)
+    view = grid_view(request, grid_of_map(course_map))
+    form = "xlsx" if request.GET.get("form") == "xlsx" else "csv"
+    record_export(user=cast(User, request.user), list_key=f"map-{course_map.pk}", rows=len(view.rows), query=view.query, form=form)
+    header, rows = matrix_header(view.grid), matrix_rows(view)
+    name = f"map-{course_map.programme.code}-v{course_map.version}.{form}"
+    response: HttpResponse | StreamingHttpResponse
+    if form == "csv":
+        response = StreamingHttpResponse(write_csv(header, rows), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(write_xlsx(str(course_map), header, rows), content_type=EXPORTS[form])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def matrix_header(grid: Grid) -> list[str]:
+    fixed = [_("Layer"), _("Code"), _("Capability"), _("Posts"), _("Weight"), _("Courses with at least M"), _("Gap")]
+    return [*fixed, *(f"{course.code} {course.display_name}" for course in grid.courses)]
+
+
+def matrix_rows(view: GridView) -> Iterator[list[Any]]:
+    names = {post.pk: _post_label(post) for post in view.grid.posts}
+    for row in view.rows:
+        yield [
+            row.capability.get_layer_display(),
+            row.capability.code,
+            row.capability.display_name,
+            "; ".join(names[pk] for pk in row.posts),
+            round(row.figures.weight, 4),
+            row.figures.courses,
+            _("gap") if row.figures.is_gap else "",
+            *row.cells,
+        ]
+
+
+def _post_label(post: Post) -> str:
+    return f"{post.code} {post.display_name}".strip()
