@@ -24,6 +24,16 @@ class ScreeningState(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class ScreeningStanding(models.TextChoices):
+    """Where an enterprise stands: the decision in force today, seen together with a screening under way."""
+
+    VALID = "valid", _("Screened")
+    UNDER_WAY = "under_way", _("Screening under way")
+    EXPIRED = "expired", _("Screening expired")
+    REFUSED = "refused", _("Refused")
+    NONE = "none", _("Not screened")
+
+
 class InspectionTopic(models.TextChoices):
     """The eight topics of the on-site inspection report: 2016 rules Art. 6, kept by the 2021 edition (CN-INT-28/29)."""
 

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from college.enums import Role
-from college.policies import Person, coordinates, coordinates_any, standing
-from config.kit.verdicts import Verdict, allow_if, any_of
-from partnerships.models import Agreement, Enterprise, Partnership, Screening
+from college.policies import Person, coordinates, coordinates_any, is_administrator, standing
+from config.kit.verdicts import Verdict, all_of, allow_if, any_of
+from partnerships.enums import Side
+from partnerships.models import Agreement, Commitment, Document, Enterprise, Partnership, Screening
 
 
 def own_enterprises(user: Person) -> frozenset[int]:
@@ -29,6 +30,9 @@ def speaks_for(user: Person, enterprise_id: int) -> Verdict:
     return allow_if(enterprise_id in own_enterprises(user), _("Only a liaison of this enterprise may do this."))
 
 
+# --- what a person sees ---------------------------------------------------------------------------------------------
+
+
 def visible_enterprises(user: Person) -> QuerySet[Enterprise]:
     """People of the college see the register; a liaison sees the own enterprise."""
     who = standing(user)
@@ -37,10 +41,17 @@ def visible_enterprises(user: Person) -> QuerySet[Enterprise]:
     return Enterprise.objects.filter(pk__in=own_enterprises(user))
 
 
+def sees_screenings(user: Person) -> Verdict:
+    who = standing(user)
+    return allow_if(
+        who.is_college_wide or who.has(Role.COORDINATOR),
+        _("Screenings are the college's own judgement; coordinators, administrators and auditors read them."),
+    )
+
+
 def visible_screenings(user: Person) -> QuerySet[Screening]:
     """The college's judgement of an enterprise is for coordinators, administrators and auditors."""
-    who = standing(user)
-    return Screening.objects.all() if who.is_college_wide or who.has(Role.COORDINATOR) else Screening.objects.none()
+    return Screening.objects.all() if sees_screenings(user) else Screening.objects.none()
 
 
 def visible_partnerships(user: Person) -> QuerySet[Partnership]:
@@ -67,6 +78,21 @@ def visible_agreements(user: Person) -> QuerySet[Agreement]:
     return Agreement.objects.filter(partnership__in=visible_partnerships(user))
 
 
+def visible_commitments(user: Person) -> QuerySet[Commitment]:
+    """The commitments of visible agreements."""
+    if standing(user).is_college_wide:
+        return Commitment.objects.all()
+    return Commitment.objects.filter(agreement__partnership__in=visible_partnerships(user))
+
+
+def visible_documents(user: Person) -> QuerySet[Document]:
+    """The files of visible agreements and screenings."""
+    return Document.objects.filter(Q(agreement__in=visible_agreements(user)) | Q(screening__in=visible_screenings(user)))
+
+
+# --- what a person may do: rights only; whether the row is ready for it is said by selectors.readiness -----------
+
+
 def can_register_enterprise(user: Person) -> Verdict:
     return coordinates_any(user)
 
@@ -75,6 +101,56 @@ def can_edit_enterprise(user: Person, enterprise: Enterprise) -> Verdict:
     return any_of(speaks_for(user, enterprise.pk), coordinates_any(user))
 
 
+def can_archive_enterprise(user: Person) -> Verdict:
+    return coordinates_any(user)
+
+
+def can_appoint_liaison(user: Person) -> Verdict:
+    return coordinates_any(user)
+
+
+def can_write_screening(user: Person) -> Verdict:
+    """Open, fill in and submit a screening: of an enterprise, so any department's coordinator may."""
+    return coordinates_any(user)
+
+
+def can_decide_screening(user: Person) -> Verdict:
+    return is_administrator(user)
+
+
 def can_run_partnership(user: Person, partnership: Partnership) -> Verdict:
     """Edit a partnership and draft its agreements."""
     return coordinates(user, partnership.department_id)
+
+
+def can_draft_agreement(user: Person, agreement: Agreement) -> Verdict:
+    return can_run_partnership(user, agreement.partnership)
+
+
+def can_approve_agreement(user: Person) -> Verdict:
+    return is_administrator(user)
+
+
+def can_sign_for(user: Person, agreement: Agreement, side: str) -> Verdict:
+    """The coordinator records either side's paper; a liaison confirms for the own enterprise and never for the college."""
+    if side == Side.COLLEGE:
+        return can_run_partnership(user, agreement.partnership)
+    return any_of(speaks_for(user, agreement.partnership.enterprise_id), can_run_partnership(user, agreement.partnership))
+
+
+def can_report_delivery(user: Person, commitment: Commitment) -> Verdict:
+    """The coordinator for both sides, the enterprise's liaison for what the enterprise owes."""
+    partnership = commitment.agreement.partnership
+    liaison = all_of(
+        speaks_for(user, partnership.enterprise_id),
+        allow_if(commitment.side == Side.ENTERPRISE, _("The college reports what the college delivers.")),
+    )
+    college = can_run_partnership(user, partnership)
+    # To a liaison the liaison's own reason says more than the coordinator's.
+    return any_of(college, liaison) if own_enterprises(user) else any_of(liaison, college)
+
+
+def can_add_document(user: Person, owner: Agreement | Screening) -> Verdict:
+    if isinstance(owner, Screening):
+        return can_write_screening(user)
+    return any_of(speaks_for(user, owner.partnership.enterprise_id), can_run_partnership(user, owner.partnership))

@@ -1,0 +1,57 @@
+"""The people at an enterprise."""
+
+from datetime import date
+
+from django.db import transaction
+
+from college.models import User
+from college.services.audit import differences, record, snapshot
+from config.kit.verdicts import require
+from partnerships.models import Contact, Enterprise
+from partnerships.policies import can_edit_enterprise
+from partnerships.services.rows import save
+
+FIELDS = ["name", "position", "phone", "email", "is_main", "left_on"]
+
+
+@transaction.atomic
+def add_contact(
+    *, enterprise: Enterprise, actor: User, name: str, position: str = "", phone: str = "", email: str = "", is_main: bool = False
+) -> Contact:
+    """Write down a person at the enterprise. A new main contact makes the one before a deputy."""
+    require(can_edit_enterprise(actor, enterprise))
+    if is_main:
+        _make_others_deputies(enterprise, except_pk=None)
+    contact = save(Contact(enterprise=enterprise, name=name.strip(), position=position, phone=phone, email=email, is_main=is_main))
+    record(actor=actor, verb="enterprise.contact_added", target=enterprise, changes={"contact": ("", contact.name)})
+    return contact
+
+
+@transaction.atomic
+def edit_contact(
+    *,
+    contact: Contact,
+    actor: User,
+    name: str,
+    position: str = "",
+    phone: str = "",
+    email: str = "",
+    is_main: bool = False,
+    left_on: date | None = None,
+) -> Contact:
+    """Change a contact; ``left_on`` says that the person no longer works there, and keeps the row."""
+    require(can_edit_enterprise(actor, contact.enterprise))
+    row = Contact.objects.get(pk=contact.pk)
+    before = snapshot(row, FIELDS)
+    if is_main and left_on is None:
+        _make_others_deputies(row.enterprise, except_pk=row.pk)
+    row.name, row.position, row.phone, row.email = name.strip(), position, phone, email
+    row.is_main, row.left_on = is_main and left_on is None, left_on
+    save(row)
+    if changes := differences(before, row):
+        record(actor=actor, verb="enterprise.contact_edited", target=row.enterprise, changes=changes, note=row.name)
+    return row
+
+
+def _make_others_deputies(enterprise: Enterprise, *, except_pk: int | None) -> None:
+    enterprise.contacts.filter(is_main=True).exclude(pk=except_pk).update(is_main=False)
