@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from college.services.invitations import invite
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +10,6 @@ from django.utils.translation import gettext as _
 from college.enums import Role
 from college.models import User
 from college.services.audit import record
-from college.services.invitations import invite
 from config.kit.errors import DomainError
 from config.kit.verdicts import require
 from partnerships.models import Enterprise, Liaison
