@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from college.services.invitations import invite
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +18,8 @@ from partnerships.policies import can_appoint_liaison
 @transaction.atomic
 def invite_liaison(*, enterprise: Enterprise, actor: User, name: str, email: str) -> Liaison:
     """Invite somebody by e-mail to speak for the enterprise. Repeating it renews a mandate that had ended."""
+    from college.services.invitations import invite
+
     require(can_appoint_liaison(actor))
     if enterprise.is_archived:
         raise DomainError(_("This enterprise is archived. Restore it before inviting somebody."))
