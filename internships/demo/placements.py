@@ -35,14 +35,17 @@ class Wave:
 
 @dataclass
 class Pool:
-    """Students not yet placed at a time. Waves that overlap share a pool, so that nobody is in two places."""
+    """Students not yet placed at a time. Waves that overlap share a pool, so that nobody is in two places.
+    ``first`` names who is placed before all others of a programme."""
 
     classes: Classes
+    first: dict[int, int] = field(default_factory=dict)
     waiting: dict[int, Iterator[int]] = field(default_factory=dict)
 
     def next_for(self, programme: Programme, day: date) -> int | None:
         if programme.pk not in self.waiting:
-            self.waiting[programme.pk] = iter(self.classes.eligible(programme, day))
+            first = [self.first[programme.pk]] if programme.pk in self.first else []
+            self.waiting[programme.pk] = iter([*first, *self.classes.eligible(programme, day)])
         return next(self.waiting[programme.pk], None)
 
 
@@ -88,8 +91,10 @@ def build_placements(scene: Scene) -> int:
     written = 0
     pool = Pool(scene.classes)
     for wave in waves(scene.scale, scene.today):
-        if wave.age >= 0:
+        if wave.age > 0:
             pool = Pool(scene.classes)
+        elif wave.age == 0:
+            pool = Pool(scene.classes, first={scene.joints[0].programmes[0].pk: scene.classes.demo})
         pending: list[Seats] = []
         for seats in _seats(scene, wave, pool, random):
             pending.append(seats)
@@ -109,15 +114,18 @@ def _takes_interns(joint: Joint, wave: Wave) -> bool:
 
 def _seats(scene: Scene, wave: Wave, pool: Pool, random: Random) -> Iterator[Seats]:
     """Openings, partnership after partnership, until the wave has its number or nobody is left to place."""
-    joints = [joint for joint in scene.joints if _takes_interns(joint, wave)]
+    first, *others = [joint for joint in scene.joints if _takes_interns(joint, wave)]
+    # The first partnership, the demo liaison's, always takes part; of the others each half-year begins elsewhere.
+    turn = 11 * wave.age % max(1, len(others))
+    joints = [first, *others[turn:], *others[:turn]]
     left, number, empty_in_a_row = wave.quota, 0, 0
     while left > 0 and empty_in_a_row < 2 * len(joints) + 1:
         joint = joints[number % len(joints)]
-        programme = joint.programmes[number // len(joints) % len(joint.programmes)]
+        programme = joint.programmes[(joint.enterprise_number // 4 + number // len(joints)) % len(joint.programmes)]
         number += 1
         opening = _opening(scene, wave, joint, programme, random)
         seats = Seats(opening, joint)
-        wanted = min(left, opening.seats if wave.age > 0 else max(1, opening.seats - random.randint(0, 2)))
+        wanted = min(left, max(2, opening.seats - random.randint(0, 1 if wave.age > 0 else 2)))
         for _ in range(wanted):
             student = pool.next_for(programme, wave.starts)
             if student is None:
@@ -139,7 +147,7 @@ def _opening(scene: Scene, wave: Wave, joint: Joint, programme: Programme, rando
         post=post,
         title=post.name,
         description=post.description,
-        seats=random.randint(3, 6) if scene.scale.is_normal else random.randint(4, 10),
+        seats=random.randint(2, 4) if scene.scale.is_normal else random.randint(4, 10),
         starts_on=wave.starts,
         ends_on=wave.ends,
         monthly_pay=random.choice([2200, 2600, 2800, 3000, 3400]),

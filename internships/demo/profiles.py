@@ -20,7 +20,7 @@ class Profile:
 
 
 HEALTHY = Profile("healthy", "passed", "long", 0.97, 0.96, 0.02)
-WATCH = Profile("watch", "expiring", "short", 0.7, 0.75, 0.12)
+WATCH = Profile("watch", "expiring", "short", 0.85, 0.85, 0.1)
 RISK = Profile("risk", "expired", "lapsed", 0.25, 0.4, 0.4)
 FADING = Profile("fading", "passed", "short", 0.95, 0.85, 0.05, is_fading=True)
 NEW = Profile("new", "submitted", "none", 1.0, 1.0, 0.0, is_old=False)

@@ -1,17 +1,14 @@
 """The monthly reviews of the past, by the same service that makes tomorrow's."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
-from importlib import import_module
-from importlib.util import find_spec
+
+from partnerships.services.reviews import review_partnerships
 
 
 def build_reviews(*, months: int, today: date) -> int:
     """Review every partnership for each of the last ``months`` months, the present one included. Returns how many."""
-    if find_spec("partnerships.services.reviews") is None:
-        return 0
-    review: Callable[..., dict[str, int]] = import_module("partnerships.services.reviews").review_partnerships
-    return sum(review(period=month, on=min(_last_day(month), today))["reviewed"] for month in _months(months, today))
+    return sum(review_partnerships(period=month, on=min(_last_day(month), today))["reviewed"] for month in _months(months, today))
 
 
 def _months(count: int, today: date) -> Iterator[date]:

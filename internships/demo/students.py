@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from django.contrib.auth.hashers import make_password
@@ -26,15 +26,17 @@ def school_year(day: date) -> int:
 
 @dataclass
 class Classes:
-    """Keys and names of students by (programme, year of enrolment); names only where accounts sign."""
+    """Keys and names of students by (programme, year of enrolment); ``demo`` is the demo student."""
 
     keys: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
     names: dict[int, str] = field(default_factory=dict)
+    demo: int = 0
 
     def eligible(self, programme: Programme, day: date) -> list[int]:
-        """Those in their second or third year on that day."""
-        year = school_year(day)
-        return [key for enrolled in (year - 2, year - 1) for key in self.keys.get((programme.pk, enrolled), [])]
+        """Those in their second or third year on that day, without the demo student, whose placements are chosen."""
+        year = school_year(day + timedelta(days=31))
+        held = (self.keys.get((programme.pk, enrolled), []) for enrolled in (year - 2, year - 1))
+        return [key for keys in held for key in keys if key != self.demo]
 
 
 def build_students(*, scale: Scale, cast: Cast, today: date) -> Classes:
@@ -91,6 +93,8 @@ def _write(students: list[Student], classes: Classes, cast: Cast, today: date) -
     for student in write(Student, students):
         classes.keys[student.programme_id, student.enrol_year or 0].append(student.pk)
         classes.names[student.pk] = student.name
+        if student.user_id == cast.student.pk:
+            classes.demo = student.pk
 
 
 def _account(student: Student) -> User:

@@ -49,7 +49,11 @@ def _screenings() -> list[Iterator[AuditEntry]]:
     decided = rows.filter(decided_on__isnull=False).order_by("decided_on", "pk")
     return [
         (entry(row.created_at, row.opened_by, "screening.opened", row) for row in opened.iterator(CHUNK)),
-        (entry(at(row.inspected_on, 17), row.opened_by, "screening.submitted", row) for row in submitted.iterator(CHUNK) if row.inspected_on),
+        (
+            entry(at(row.inspected_on, 17), row.opened_by, "screening.submitted", row)
+            for row in submitted.iterator(CHUNK)
+            if row.inspected_on
+        ),
         (_decision(row) for row in decided.iterator(CHUNK)),
     ]
 
@@ -75,7 +79,10 @@ def _agreements(cast: Cast) -> list[Iterator[AuditEntry]]:
     active = rows.filter(activated_on__isnull=False).order_by("activated_on", "pk")
     closed = rows.filter(closed_on__isnull=False).order_by("closed_on", "pk")
     return [
-        (entry(row.created_at, row.partnership.owner, "agreement.drafted", row) for row in rows.order_by("created_at", "pk").iterator(CHUNK)),
+        (
+            entry(row.created_at, row.partnership.owner, "agreement.drafted", row)
+            for row in rows.order_by("created_at", "pk").iterator(CHUNK)
+        ),
         (
             entry(row.created_at + timedelta(days=3), row.partnership.owner, "agreement.submitted", row, state=[A.DRAFT, A.SUBMITTED])
             for row in past_draft.order_by("created_at", "pk").iterator(CHUNK)

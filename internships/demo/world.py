@@ -16,6 +16,7 @@ from internships.demo.reviews import build_reviews
 from internships.demo.scale import Scale
 from internships.demo.students import build_students
 from internships.demo.today import build_today
+from internships.demo.trail import build_trail
 from internships.demo.writing import keeping_dates
 
 
@@ -42,5 +43,6 @@ def build(*, scale: Scale, today: date | None = None, say: Callable[[str], None]
             scene = Scene(scale, cast, register, joints, posts, classes, today)
             say(f"{build_placements(scene)} placements")
             build_today(scene)
+            say(f"{build_trail(cast=cast)} audit entries")
         reviews = build_reviews(months=scale.months_of_reviews, today=today)
         say(f"{reviews} reviews")
