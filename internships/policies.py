@@ -1,14 +1,24 @@
-"""Who may see and do what with students, openings and placements."""
+"""Who may see and do what with students, mentors, openings, placements and weekly logs."""
 
 from typing import cast
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from college.enums import Role
-from college.models import User
-from college.policies import Person, standing
-from internships.models import Opening, Placement, Student
-from partnerships.policies import own_enterprises
+from college.models import Department, Programme, User
+from college.policies import Person, coordinates, coordinates_any, is_staff_member, standing
+from config.kit.verdicts import Verdict, all_of, allow_if, any_of, deny
+from internships.enums import LogState, Party, PlacementState
+from internships.models import MentorProfile, Opening, Placement, Student, WorkLog
+from partnerships.models import Enterprise, Partnership
+from partnerships.policies import own_enterprises, speaks_for
+
+#: States in which a placement has not begun, and in which it has (so that its weeks may be logged).
+BEFORE_START = frozenset({PlacementState.PLANNED, PlacementState.SIGNED})
+BEGUN = frozenset({PlacementState.ACTIVE, PlacementState.COMPLETED, PlacementState.ENDED_EARLY})
+
+# --- what a person sees ---------------------------------------------------------------------------------------------
 
 
 def visible_placements(user: Person) -> QuerySet[Placement]:
@@ -27,29 +37,41 @@ def visible_placements(user: Person) -> QuerySet[Placement]:
         seen |= Q(programme_id__in=who.programmes) | Q(teacher=person)
     if own := own_enterprises(user):
         seen |= Q(enterprise_id__in=own)
+    # Subqueries, not joins: a list of 130,000 placements stays countable and sortable by its own indexes.
     if who.has(Role.MENTOR):
-        seen |= Q(mentor__user=person)
+        seen |= Q(mentor_id__in=MentorProfile.objects.filter(user=person).values("pk"))
     if who.has(Role.STUDENT):
-        seen |= Q(student__user=person)
+        seen |= Q(student_id__in=Student.objects.filter(user=person).values("pk"))
     return Placement.objects.filter(seen)
 
 
 def visible_students(user: Person) -> QuerySet[Student]:
-    """Staff see the students of their departments and programmes; a student sees only the own record. Enterprises see
-    students through placements, never through the register."""
+    """Staff see the students of their departments and programmes, an instructor also those supervised; a student sees
+    only the own record. Enterprises see students through placements, never through the register."""
     who = standing(user)
     if who.is_college_wide:
         return Student.objects.all()
     if not user.is_authenticated:
         return Student.objects.none()
+    person = cast(User, user)
     seen = Q(pk__in=[])
     if who.departments:
-        seen |= Q(programme__department_id__in=who.departments)
-    if who.programmes:
-        seen |= Q(programme_id__in=who.programmes)
+        seen |= Q(programme_id__in=Programme.objects.filter(department_id__in=who.departments).values("pk"))
+    if who.has(Role.INSTRUCTOR):
+        seen |= Q(programme_id__in=who.programmes) | Q(pk__in=Placement.objects.filter(teacher=person).values("student_id"))
     if who.has(Role.STUDENT):
-        seen |= Q(user=cast(User, user))
+        seen |= Q(user=person)
     return Student.objects.filter(seen)
+
+
+def visible_mentors(user: Person) -> QuerySet[MentorProfile]:
+    """People of the college see all mentors; a liaison those of the own enterprise; a mentor the own profile."""
+    who = standing(user)
+    if who.is_college_wide or who.has(Role.COORDINATOR, Role.INSTRUCTOR):
+        return MentorProfile.objects.all()
+    if not user.is_authenticated:
+        return MentorProfile.objects.none()
+    return MentorProfile.objects.filter(Q(enterprise_id__in=own_enterprises(user)) | Q(user=cast(User, user)))
 
 
 def visible_openings(user: Person) -> QuerySet[Opening]:
@@ -59,9 +81,139 @@ def visible_openings(user: Person) -> QuerySet[Opening]:
         return Opening.objects.all()
     seen = Q(pk__in=[])
     if who.departments:
-        seen |= Q(programme__department_id__in=who.departments)
+        seen |= Q(programme_id__in=Programme.objects.filter(department_id__in=who.departments).values("pk"))
     if who.programmes:
         seen |= Q(programme_id__in=who.programmes)
     if own := own_enterprises(user):
         seen |= Q(enterprise_id__in=own)
     return Opening.objects.filter(seen)
+
+
+def visible_logs(user: Person) -> QuerySet[WorkLog]:
+    """The logs of visible placements."""
+    if standing(user).is_college_wide:
+        return WorkLog.objects.all()
+    return WorkLog.objects.filter(placement_id__in=visible_placements(user).values("pk"))
+
+
+def offering_enterprises(user: Person) -> QuerySet[Enterprise]:
+    """The enterprises a person may offer openings and keep mentors for: a liaison's own, and those with a partnership
+    in a coordinator's departments (any for an administrator)."""
+    who = standing(user)
+    partnerships = Partnership.objects.filter(state="active")
+    if not who.has(Role.ADMINISTRATOR):
+        partnerships = partnerships.filter(department_id__in=who.departments)
+    return Enterprise.objects.filter(
+        Q(pk__in=partnerships.values("enterprise_id")) | Q(pk__in=own_enterprises(user)), archived_at__isnull=True
+    )
+
+
+# --- who may open a page --------------------------------------------------------------------------------------------
+
+
+def reads_placements(user: Person) -> Verdict:
+    """Everyone with a role has placements to look at, or may have."""
+    return allow_if(bool(standing(user).roles), _("This page is for people with a role in Ronghe."))
+
+
+def reads_students(user: Person) -> Verdict:
+    return is_staff_member(user)
+
+
+def reads_openings(user: Person) -> Verdict:
+    return any_of(is_staff_member(user), allow_if(standing(user).has(Role.LIAISON), _("This page is for the college and for liaisons.")))
+
+
+def is_liaison(user: Person) -> Verdict:
+    return allow_if(standing(user).has(Role.LIAISON), _("This page is for liaisons of an enterprise."))
+
+
+# --- students and mentors -------------------------------------------------------------------------------------------
+
+
+def can_keep_students(user: Person, department_id: int | None) -> Verdict:
+    """Enter, edit, invite and deactivate the students of a department."""
+    return coordinates(user, department_id)
+
+
+def reads_private_data(user: Person, student: Student) -> Verdict:
+    """Date of birth and contact details: the student, the department's coordinator, and administrators."""
+    return any_of(
+        allow_if(user.is_authenticated and student.user_id == user.pk, _("These details are the student's own.")),
+        coordinates(user, student.programme.department_id),
+    )
+
+
+def can_offer(user: Person, enterprise: Enterprise) -> Verdict:
+    """Offer openings and keep mentors for an enterprise: its liaison, a coordinator whose department has an active
+    partnership with it, an administrator."""
+    if speaks_for(user, enterprise.pk):
+        return speaks_for(user, enterprise.pk)
+    who = standing(user)
+    if not who.has(Role.COORDINATOR, Role.ADMINISTRATOR):
+        return deny(_("Only a liaison of this enterprise or a coordinator may do this."))
+    return allow_if(
+        offering_enterprises(user).filter(pk=enterprise.pk).exists(),
+        _("Only a liaison of this enterprise, or a coordinator whose department works with it, may do this."),
+    )
+
+
+def can_offer_any(user: Person) -> Verdict:
+    return any_of(allow_if(standing(user).has(Role.LIAISON), ""), coordinates_any(user))
+
+
+# --- placements -----------------------------------------------------------------------------------------------------
+
+
+def can_place(user: Person, department: Department | int | None) -> Verdict:
+    """Plan, change, start and end placements of a department's students."""
+    return coordinates(user, department.pk if isinstance(department, Department) else department)
+
+
+def can_log_placement(user: Person, opening: Opening) -> Verdict:
+    """A liaison may log a placement for an opening of the own enterprise."""
+    return speaks_for(user, opening.enterprise_id)
+
+
+def _signs_for(user: Person, placement: Placement, party: str) -> Verdict:
+    if party == Party.COLLEGE:
+        return coordinates(user, placement.department_id)
+    if party == Party.HOST:
+        return speaks_for(user, placement.enterprise_id)
+    return allow_if(
+        user.is_authenticated and placement.student.user_id is not None and placement.student.user_id == user.pk,
+        _("Only the student may sign for the student."),
+    )
+
+
+def can_sign(user: Person, placement: Placement, party: str) -> Verdict:
+    """Coordinator for the college, liaison for the host, the student for herself; while the placement is planned."""
+    return all_of(
+        _signs_for(user, placement, party),
+        allow_if(placement.state == PlacementState.PLANNED, _("Only a planned placement is signed.")),
+    )
+
+
+def can_confirm_log(user: Person, log: WorkLog) -> Verdict:
+    """The mentor confirms; where the mentor has no account, the host's liaison does. ``log.placement.mentor`` is read."""
+    mentor = log.placement.mentor
+    if mentor is not None and mentor.user_id is not None:
+        who = allow_if(user.is_authenticated and mentor.user_id == user.pk, _("Only the mentor of this intern may confirm the log."))
+    else:
+        who = speaks_for(user, log.placement.enterprise_id)
+    return all_of(who, allow_if(log.state == LogState.SUBMITTED, _("Only a submitted log can be confirmed or returned.")))
+
+
+def can_write_logs(user: Person, placement: Placement) -> Verdict:
+    """The student, once the placement has begun."""
+    return all_of(
+        allow_if(
+            user.is_authenticated and placement.student.user_id is not None and placement.student.user_id == user.pk,
+            _("Only the student writes the weekly log."),
+        ),
+        allow_if(placement.state in BEGUN, _("Weekly logs are written once the placement is under way.")),
+    )
+
+
+def confirms_logs(user: Person) -> Verdict:
+    return allow_if(standing(user).has(Role.MENTOR, Role.LIAISON), _("This page is for mentors and liaisons."))

@@ -1,3 +1,43 @@
 """What internships adds to the registries of the apps below it."""
 
-from internships import indicators  # noqa: F401  # registers the health indicators
+from django.utils.translation import gettext_lazy as _
+
+from college import navigation, search, work
+from college.enums import Role
+from college.navigation import NavEntry
+from college.search import SearchSource
+from college.work import WorkSource
+from internships import (
+    indicators,  # noqa: F401  # registers the health indicators
+    policies,
+)
+from internships.selectors import search as found
+from internships.selectors import work as needed
+
+for entry in (
+    NavEntry("desk", "internships", _("Interns this week"), "placement_desk", "table-cells", lambda user: bool(policies.is_liaison(user))),
+    NavEntry("placements", "internships", _("Placements"), "placement_list", "briefcase", lambda user: bool(policies.reads_placements(user))),
+    NavEntry("logs", "internships", _("Weekly logs"), "log_list", "document-text", lambda user: bool(policies.reads_placements(user))),
+    NavEntry("openings", "internships", _("Openings"), "opening_list", "inbox-arrow-down", lambda user: bool(policies.reads_openings(user))),
+    NavEntry("students", "internships", _("Students"), "student_list", "academic-cap", lambda user: bool(policies.reads_students(user))),
+    NavEntry("mentors", "internships", _("Mentors"), "mentor_list", "user-group", lambda user: bool(policies.reads_openings(user))),
+):
+    navigation.entries.register(entry)
+
+search.sources.register(SearchSource("students", _("Students"), found.find_students))
+search.sources.register(SearchSource("placements", _("Placements"), found.find_placements))
+
+for source in (
+    WorkSource(
+        "placement_signatures",
+        "place",
+        frozenset({Role.COORDINATOR, Role.LIAISON, Role.STUDENT}),
+        needed.to_sign,
+        needed.count_to_sign,
+    ),
+    WorkSource("placement_dates", "place", frozenset({Role.COORDINATOR}), needed.to_move_on, needed.count_to_move_on),
+    WorkSource("logs_to_confirm", "place", frozenset({Role.MENTOR, Role.LIAISON}), needed.to_confirm, needed.count_to_confirm),
+    WorkSource("logs_to_write", "place", frozenset({Role.STUDENT}), needed.to_write, needed.count_to_write),
+    WorkSource("silent_interns", "place", frozenset({Role.INSTRUCTOR}), needed.to_call, needed.count_to_call),
+):
+    work.sources.register(source)

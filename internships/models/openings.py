@@ -34,6 +34,9 @@ class MentorProfile(Stamped):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("mentor_detail", args=[self.pk])
+
 
 class Opening(Stamped):
     """Seats on a post that an enterprise offers for a period. ``taken`` is moved only by conditional update."""
@@ -88,6 +91,11 @@ class Opening(Stamped):
 
     def __str__(self) -> str:
         return f"{self.title} · {self.enterprise}"
+
+    @property
+    def free(self) -> int:
+        """Seats not taken yet."""
+        return self.seats - self.taken
 
     def get_absolute_url(self) -> str:
         return reverse("opening_detail", args=[self.pk])

@@ -116,6 +116,8 @@ class PlacementSignature(models.Model):
                 violation_error_message=_("This party has signed already."),
             )
         ]
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
 
 
 class WorkLog(Stamped):
@@ -128,6 +130,9 @@ class WorkLog(Stamped):
     state = models.CharField(_("state"), max_length=10, choices=LogState, default=LogState.SUBMITTED)
     mentor_note = models.CharField(_("the mentor's remark"), max_length=500, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        "college.User", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+", verbose_name=_("confirmed by")
+    )
 
     machine = Machine(
         "state",
@@ -153,3 +158,9 @@ class WorkLog(Stamped):
                 violation_error_message=_("Hours lie between 0 and 84 a week."),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.placement} · {self.week}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("log_detail", args=[self.pk])

@@ -1,0 +1,142 @@
+"""Search and filters of the internships lists. Searches go through subqueries, so that the lists keep their indexes."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.forms import DateInput, HiddenInput
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from college.lists import FilterSet
+from college.models import Department, Programme
+from college.policies import standing
+from curricula.policies import visible_programmes
+from internships.enums import LogState, OpeningState, PlacementKind, PlacementState
+from internships.models import MentorProfile, Opening, Placement, Student, WorkLog
+from internships.selectors.search import enterprises_matching, students_matching
+
+
+def _date(**options: Any) -> django_filters.DateFilter:
+    return django_filters.DateFilter(widget=DateInput(attrs={"type": "date"}), **options)
+
+
+def programmes(request: HttpRequest) -> QuerySet[Programme]:
+    """The programmes of the college that this person may read; the national catalogue stays out."""
+    return visible_programmes(request.user).filter(department__isnull=False)
+
+
+def departments(request: HttpRequest) -> QuerySet[Department]:
+    who = standing(request.user)
+    if who.is_college_wide:
+        return Department.objects.all()
+    return Department.objects.filter(pk__in=who.departments)
+
+
+class StudentFilter(FilterSet):
+    q = django_filters.CharFilter(method="search")
+    department = django_filters.ModelChoiceFilter(field_name="programme__department", queryset=departments, label=_("department"))
+    programme = django_filters.ModelChoiceFilter(queryset=programmes, label=_("programme"))
+    enrol_year = django_filters.NumberFilter(label=_("enrolled in"))
+    class_name = django_filters.CharFilter(lookup_expr="icontains", label=_("class"))
+    is_active = django_filters.BooleanFilter(label=_("enrolled"))
+    placed = django_filters.BooleanFilter(method="by_placement", label=_("has a current placement"))
+
+    class Meta:
+        model = Student
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet[Student], _name: str, words: str) -> QuerySet[Student]:
+        return rows.filter(pk__in=students_matching(words.strip()).values("pk"))
+
+    def by_placement(self, rows: QuerySet[Student], _name: str, wanted: bool) -> QuerySet[Student]:
+        current = Placement.objects.filter(
+            student=OuterRef("pk"), state__in=[PlacementState.PLANNED, PlacementState.SIGNED, PlacementState.ACTIVE]
+        )
+        return rows.filter(Exists(current) if wanted else ~Exists(current))
+
+
+class MentorFilter(FilterSet):
+    q = django_filters.CharFilter(method="search")
+    is_active = django_filters.BooleanFilter(label=_("active"))
+    enterprise = django_filters.NumberFilter(field_name="enterprise_id", widget=HiddenInput, label="")
+
+    class Meta:
+        model = MentorProfile
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet[MentorProfile], _name: str, words: str) -> QuerySet[MentorProfile]:
+        return rows.filter(Q(name__icontains=words) | Q(enterprise_id__in=enterprises_matching(words).values("pk")))
+
+
+class OpeningFilter(FilterSet):
+    q = django_filters.CharFilter(method="search")
+    state = django_filters.ChoiceFilter(choices=OpeningState, label=_("state"))
+    programme = django_filters.ModelChoiceFilter(queryset=programmes, label=_("programme"))
+    free = django_filters.BooleanFilter(method="by_seats", label=_("has free seats"))
+    starts_from = _date(field_name="starts_on", lookup_expr="gte", label=_("begins on or after"))
+    starts_until = _date(field_name="starts_on", lookup_expr="lte", label=_("begins on or before"))
+    enterprise = django_filters.NumberFilter(field_name="enterprise_id", widget=HiddenInput, label="")
+
+    class Meta:
+        model = Opening
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet[Opening], _name: str, words: str) -> QuerySet[Opening]:
+        return rows.filter(Q(title__icontains=words) | Q(enterprise_id__in=enterprises_matching(words).values("pk")))
+
+    def by_seats(self, rows: QuerySet[Opening], _name: str, wanted: bool) -> QuerySet[Opening]:
+        return rows.filter(taken__lt=F("seats")) if wanted else rows.filter(taken__gte=F("seats"))
+
+
+class PlacementFilter(FilterSet):
+    q = django_filters.CharFilter(method="search")
+    state = django_filters.MultipleChoiceFilter(choices=PlacementState, label=_("state"))
+    department = django_filters.ModelChoiceFilter(queryset=departments, label=_("department"))
+    programme = django_filters.ModelChoiceFilter(queryset=programmes, label=_("programme"))
+    host = django_filters.CharFilter(method="by_host", label=_("host"))
+    kind = django_filters.ChoiceFilter(choices=PlacementKind, label=_("kind"))
+    starts_from = _date(field_name="starts_on", lookup_expr="gte", label=_("begins on or after"))
+    starts_until = _date(field_name="starts_on", lookup_expr="lte", label=_("begins on or before"))
+    runs_on = _date(method="by_day", label=_("runs on"))
+    imported = django_filters.BooleanFilter(method="by_source", label=_("imported"))
+    enterprise = django_filters.NumberFilter(field_name="enterprise_id", widget=HiddenInput, label="")
+    partnership = django_filters.NumberFilter(field_name="partnership_id", widget=HiddenInput, label="")
+    opening = django_filters.NumberFilter(field_name="opening_id", widget=HiddenInput, label="")
+    student = django_filters.NumberFilter(field_name="student_id", widget=HiddenInput, label="")
+    mentor = django_filters.NumberFilter(field_name="mentor_id", widget=HiddenInput, label="")
+
+    class Meta:
+        model = Placement
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet[Placement], _name: str, words: str) -> QuerySet[Placement]:
+        words = words.strip()
+        return rows.filter(
+            Q(student_id__in=students_matching(words).values("pk")) | Q(enterprise_id__in=enterprises_matching(words).values("pk"))
+        )
+
+    def by_host(self, rows: QuerySet[Placement], _name: str, words: str) -> QuerySet[Placement]:
+        return rows.filter(enterprise_id__in=enterprises_matching(words.strip()).values("pk"))
+
+    def by_day(self, rows: QuerySet[Placement], _name: str, day: Any) -> QuerySet[Placement]:
+        return rows.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def by_source(self, rows: QuerySet[Placement], _name: str, wanted: bool) -> QuerySet[Placement]:
+        return rows.exclude(source="") if wanted else rows.filter(source="")
+
+
+class LogFilter(FilterSet):
+    q = django_filters.CharFilter(method="search")
+    state = django_filters.ChoiceFilter(choices=LogState, label=_("state"))
+    week_from = _date(field_name="week", lookup_expr="gte", label=_("week from"))
+    week_until = _date(field_name="week", lookup_expr="lte", label=_("week to"))
+    placement = django_filters.NumberFilter(field_name="placement_id", widget=HiddenInput, label="")
+    partnership = django_filters.NumberFilter(field_name="placement__partnership_id", widget=HiddenInput, label="")
+
+    class Meta:
+        model = WorkLog
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet[WorkLog], _name: str, words: str) -> QuerySet[WorkLog]:
+        return rows.filter(placement__student_id__in=students_matching(words.strip()).values("pk"))

@@ -1,0 +1,192 @@
+"""Forms of the internships app."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from college.enums import Role
+from college.models import Programme, User
+from college.policies import standing
+from curricula.models import Post
+from internships.compliance.checks import MAX_HOURS_PER_DAY
+from internships.enums import Ender
+from internships.models import MentorProfile, Opening, Placement, Student
+from internships.services.logs import monday_of
+from internships.services.openings import hours_sentence
+from partnerships.enums import AgreementState
+from partnerships.models import Agreement, Enterprise
+
+
+class DayInput(forms.DateInput):
+    """A day, in the browser's own picker; ISO in both directions."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class StudentForm(forms.ModelForm[Student]):
+    class Meta:
+        model = Student
+        fields = ["number", "name", "programme", "enrol_year", "class_name", "birth_date", "phone", "email"]
+        widgets = {"birth_date": DayInput()}
+        help_texts = {
+            "birth_date": _("Only to check the least age for a placement; seen by coordinators and the student."),
+            "email": _("Needed to invite the student to an account."),
+        }
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        who = standing(person)
+        offered = Programme.objects.filter(department__isnull=False)
+        if not who.has(Role.ADMINISTRATOR):
+            offered = offered.filter(department_id__in=who.departments)
+        self.fields["programme"].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class MentorForm(forms.ModelForm[MentorProfile]):
+    class Meta:
+        model = MentorProfile
+        fields = ["name", "position", "phone", "email"]
+        help_texts = {"email": _("Needed to invite the mentor to an account.")}
+
+
+class MentorEditForm(MentorForm):
+    class Meta(MentorForm.Meta):
+        fields = ["name", "position", "phone", "email", "is_active"]
+
+
+class EnterpriseChoiceForm(forms.Form):
+    """Which enterprise an opening or a mentor is for."""
+
+    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label=_("enterprise"))
+
+    def __init__(self, *args: Any, enterprises: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["enterprise"].queryset = enterprises  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class OpeningForm(forms.ModelForm[Opening]):
+    class Meta:
+        model = Opening
+        fields = [
+            "title",
+            "programme",
+            "post",
+            "description",
+            "seats",
+            "starts_on",
+            "ends_on",
+            "hours_per_day",
+            "monthly_pay",
+            "mentor",
+        ]
+        widgets = {"starts_on": DayInput(), "ends_on": DayInput(), "description": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "programme": _("Programmes covered by an agreement in force with the enterprise."),
+            "post": _("A post of the course map, so that what is learned can be followed up. May stay empty."),
+            "hours_per_day": _("At most 8; no overtime, no night shift."),
+            "monthly_pay": _("In yuan, before tax. Leave empty if there is none."),
+        }
+
+    def __init__(self, *args: Any, enterprise: Enterprise, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agreements = Agreement.objects.filter(partnership__enterprise=enterprise, state=AgreementState.ACTIVE, takes_interns=True)
+        covered = Programme.objects.filter(Q(agreements__in=agreements) | Q(pk=self.instance.programme_id)).distinct()
+        fields: dict[str, Any] = self.fields
+        fields["programme"].queryset = covered
+        fields["post"].queryset = Post.objects.filter(
+            Q(enterprise=enterprise) | Q(enterprise__isnull=True, programme__in=covered), is_active=True
+        )
+        fields["mentor"].queryset = MentorProfile.objects.filter(enterprise=enterprise, is_active=True)
+
+    def clean_hours_per_day(self) -> Decimal:
+        hours: Decimal = self.cleaned_data["hours_per_day"]
+        if hours > MAX_HOURS_PER_DAY:
+            raise forms.ValidationError(hours_sentence(hours))
+        return hours
+
+
+def teachers_of(programme: Programme) -> Any:
+    """Who may supervise: the teams of the department's programmes."""
+    teams = Q(programme_teams__programme__department_id=programme.department_id) if programme.department_id else Q()
+    return User.objects.filter(teams | Q(programme_teams__programme=programme), is_active=True).distinct()
+
+
+class PlanForm(forms.Form):
+    """Who supervises the students chosen on the page."""
+
+    teacher = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("college supervisor"),
+        required=False,
+        help_text=_("For all students chosen; each can be changed later. A placement does not start without one."),
+    )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["teacher"].queryset = teachers_of(programme)  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class LogPlacementForm(forms.Form):
+    """A liaison names the student; both must be right."""
+
+    number = forms.CharField(label=_("student number"), max_length=40)
+    name = forms.CharField(label=_("name"), max_length=120, help_text=_("As the college writes it."))
+
+
+class PlacementForm(forms.ModelForm[Placement]):
+    class Meta:
+        model = Placement
+        fields = ["mentor", "teacher", "post_name", "starts_on", "ends_on"]
+        widgets = {"starts_on": DayInput(), "ends_on": DayInput()}
+
+    def __init__(self, *args: Any, may_change_terms: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["mentor"].queryset = MentorProfile.objects.filter(enterprise=self.instance.enterprise_id, is_active=True)
+        fields["teacher"].queryset = teachers_of(self.instance.programme)
+        if not may_change_terms:
+            for name in ("post_name", "starts_on", "ends_on"):
+                del self.fields[name]
+
+
+class EndForm(forms.Form):
+    on = forms.DateField(label=_("last day"), widget=DayInput())
+    ended_by = forms.ChoiceField(label=_("ended by"), choices=Ender)
+    reason = forms.CharField(label=_("reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=_("reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Student and host are told; the seat becomes free.")
+    )
+
+
+class ReturnForm(forms.Form):
+    note = forms.CharField(label=_("remark"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("The student reads it."))
+
+
+class LogForm(forms.Form):
+    week = forms.TypedChoiceField(label=_("week"), coerce=date.fromisoformat)
+    hours = forms.DecimalField(label=_("hours"), max_digits=4, decimal_places=1, min_value=0, max_value=84)
+    text = forms.CharField(label=_("what I did and learned"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
+
+    def __init__(self, *args: Any, weeks: list[date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (week.isoformat(), f"{date_format(week, 'SHORT_DATE_FORMAT')} – {date_format(week + timedelta(days=6), 'SHORT_DATE_FORMAT')}")
+            for week in weeks
+        ]
+        self.fields["week"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        this_week = monday_of(timezone.localdate())
+        self.fields["hours"].help_text = _("More than 40 hours a week need a word with your supervisor.")
+        if this_week in weeks:
+            self.fields["week"].initial = this_week.isoformat()

@@ -1,0 +1,1 @@
+"""Composite reads of the internships app, by name."""

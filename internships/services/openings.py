@@ -1,0 +1,131 @@
+"""Offer openings, and take and free their seats."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from college.models import Programme, User
+from college.services.audit import differences, record, snapshot
+from config.kit.errors import DomainError
+from config.kit.states import move
+from config.kit.verdicts import require
+from internships.compliance.checks import MAX_HOURS_PER_DAY
+from internships.compliance.rules import RULES
+from internships.enums import OpeningState
+from internships.models import Opening
+from internships.policies import can_offer
+from internships.selectors.facts import agreement_for
+from partnerships.models import Enterprise
+
+FIELDS = ["programme", "post", "title", "description", "seats", "starts_on", "ends_on", "hours_per_day", "monthly_pay", "mentor"]
+#: What may no longer change once somebody has been placed on the opening.
+FIXED_ONCE_TAKEN = ("programme", "starts_on", "ends_on")
+
+
+@transaction.atomic
+def draft_opening(
+    *, enterprise: Enterprise, actor: User, programme: Programme, title: str, seats: int, starts_on: date, ends_on: date, **details: Any
+) -> Opening:
+    """Write down an opening as a draft. Refuses a programme that no agreement in force covers, an end before the start,
+    more than eight hours a day, and a mentor or post of another enterprise."""
+    require(can_offer(actor, enterprise))
+    opening = Opening(
+        enterprise=enterprise, programme=programme, title=title, seats=seats, starts_on=starts_on, ends_on=ends_on, **details
+    )
+    _check_terms(opening)
+    opening.save()
+    record(actor=actor, verb="opening.drafted", target=opening)
+    return opening
+
+
+@transaction.atomic
+def edit_opening(*, opening: Opening, actor: User, **details: Any) -> Opening:
+    """Change an opening's terms. Seats never go below those taken, also when one is taken at this very moment;
+    programme and dates stay once somebody has been placed."""
+    require(can_offer(actor, opening.enterprise))
+    before = snapshot(opening, FIELDS)
+    for name, value in details.items():
+        setattr(opening, name, value)
+    changes = differences(before, opening)
+    if not changes:
+        return opening
+    if opening.taken and any(name in changes for name in FIXED_ONCE_TAKEN):
+        raise DomainError(_("Students are placed on this opening, so its programme and dates stay. Draft another opening instead."))
+    _check_terms(opening)
+    written = Opening.objects.filter(pk=opening.pk, taken__lte=opening.seats)
+    if opening.taken == 0 and any(name in changes for name in FIXED_ONCE_TAKEN):
+        written = written.filter(taken=0)
+    if not written.update(**{name: getattr(opening, name) for name in changes}):
+        raise DomainError(_("More seats are taken than that; cancel placements first, or keep as many seats as are taken."))
+    record(actor=actor, verb="opening.edited", target=opening, changes=changes)
+    return opening
+
+
+@transaction.atomic
+def open_opening(*, opening: Opening, actor: User) -> Opening:
+    """Offer the opening to the college. The agreement must (still) cover the programme."""
+    require(can_offer(actor, opening.enterprise))
+    _check_terms(opening)
+    old = move(opening, to=OpeningState.OPEN)
+    record(actor=actor, verb="opening.opened", target=opening, changes={"state": (old, opening.state)})
+    return opening
+
+
+@transaction.atomic
+def close_opening(*, opening: Opening, actor: User) -> Opening:
+    """Offer no more seats. Placements on it go on."""
+    require(can_offer(actor, opening.enterprise))
+    old = move(opening, to=OpeningState.CLOSED)
+    record(actor=actor, verb="opening.closed", target=opening, changes={"state": (old, opening.state)})
+    return opening
+
+
+def take_seat(opening: Opening) -> None:
+    """Take one seat by conditional update, inside the caller's transaction. Refuses a full or closed opening, also when
+    two ask for the last seat at once: the second update finds no row."""
+    free = Opening.objects.filter(pk=opening.pk, state=OpeningState.OPEN, taken__lt=F("seats"))
+    if not free.update(taken=F("taken") + 1):
+        opening.refresh_from_db(fields=["state", "seats", "taken"])
+        if opening.state != OpeningState.OPEN:
+            raise DomainError(_("This opening is not open."))
+        raise DomainError(_("This opening is full: all %(seats)s seats are taken.") % {"seats": opening.seats})
+    opening.taken += 1
+
+
+def free_seat(opening_id: int) -> None:
+    """Give one seat back."""
+    Opening.objects.filter(pk=opening_id, taken__gt=0).update(taken=F("taken") - 1)
+
+
+def hours_sentence(hours: Decimal) -> str:
+    """Why more than eight hours a day are refused, with the article and how sure we are of it."""
+    rule = RULES["CN-INT-16"]
+    return _("%(hours)s hours a day are more than the %(limit)s allowed (%(source)s; %(status)s)") % {
+        "hours": hours,
+        "limit": MAX_HOURS_PER_DAY,
+        "source": rule.source,
+        "status": rule.status,
+    }
+
+
+def _check_terms(opening: Opening) -> None:
+    if opening.seats < 1:
+        raise DomainError(_("An opening needs at least one seat."))
+    if opening.ends_on < opening.starts_on:
+        raise DomainError(_("The end lies before the start."))
+    if opening.hours_per_day > MAX_HOURS_PER_DAY:
+        raise DomainError(hours_sentence(opening.hours_per_day))
+    if opening.mentor and opening.mentor.enterprise_id != opening.enterprise_id:
+        raise DomainError(_("The mentor belongs to another enterprise."))
+    if opening.post and opening.post.enterprise_id not in (None, opening.enterprise_id):
+        raise DomainError(_("The post belongs to another enterprise."))
+    if agreement_for(enterprise=opening.enterprise_id, programme_id=opening.programme_id, on=opening.starts_on) is None:
+        raise DomainError(
+            _("No agreement in force on %(on)s lets %(enterprise)s take interns of %(programme)s.")
+            % {"on": date_format(opening.starts_on, "SHORT_DATE_FORMAT"), "enterprise": opening.enterprise, "programme": opening.programme}
+        )

@@ -1,0 +1,277 @@
+"""Place students: plan, sign, start, complete, end early, cancel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from college.models import User
+from college.services.audit import differences, record, snapshot
+from college.services.notifications import notify
+from config.kit.errors import DomainError, StaleState
+from config.kit.states import move
+from config.kit.verdicts import require
+from internships.compliance.checks import TO_PLAN, TO_START, blocking, examine
+from internships.compliance.rules import RULES, sentence
+from internships.enums import Ender, Party, PlacementState
+from internships.models import Opening, Placement, PlacementSignature, Student
+from internships.policies import BEFORE_START, can_log_placement, can_place, can_sign
+from internships.selectors.facts import agreement_for, facts_for_opening, facts_of, overlapping
+from internships.services.openings import free_seat, take_seat
+from partnerships.models import Liaison
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A student who was not placed, and why."""
+
+    student: Student
+    reason: str
+
+
+@transaction.atomic
+def plan_placement(
+    *,
+    opening: Opening,
+    student: Student,
+    actor: User,
+    teacher: User | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Placement:
+    """Plan a student's placement on an opening; the opening's dates stand unless others within them are given.
+
+    Refuses (DomainError) a full or closed opening, a student who has left or has a placement on one of these days, and
+    whatever ``compliance.checks.TO_PLAN`` blocks, with the rule's sentence.
+    """
+    require(can_place(actor, student.programme.department_id))
+    return _plan(opening=opening, student=student, actor=actor, teacher=teacher, starts_on=starts_on, ends_on=ends_on)
+
+
+def plan_placements(
+    *, opening: Opening, students: Sequence[Student], actor: User, teacher: User | None = None
+) -> tuple[list[Placement], list[Refusal]]:
+    """Plan several students at once, each in a transaction of its own: those who cannot be placed are returned with the
+    reason and the others stand."""
+    planned, refused = [], []
+    for student in students:
+        try:
+            planned.append(plan_placement(opening=opening, student=student, actor=actor, teacher=teacher))
+        except DomainError as refusal:
+            refused.append(Refusal(student, str(refusal)))
+    return planned, refused
+
+
+@transaction.atomic
+def log_placement(*, opening: Opening, actor: User, number: str, name: str) -> Placement:
+    """A liaison logs a placement agreed with a student: number and name must both be right, so that nobody can browse.
+
+    The same refusals as for ``plan_placement``.
+    """
+    require(can_log_placement(actor, opening))
+    student = Student.objects.select_related("programme__department").filter(number=number.strip(), is_active=True).first()
+    if student is None or not student.name or student.name.strip().casefold() != name.strip().casefold():
+        raise DomainError(_("No enrolled student has this number and this name. Check both with the student."))
+    return _plan(opening=opening, student=student, actor=actor, teacher=None, starts_on=None, ends_on=None)
+
+
+def _plan(
+    *, opening: Opening, student: Student, actor: User, teacher: User | None, starts_on: date | None, ends_on: date | None
+) -> Placement:
+    first, last = starts_on or opening.starts_on, ends_on or opening.ends_on
+    if not opening.starts_on <= first <= last <= opening.ends_on:
+        raise DomainError(_("The dates must lie within those of the opening."))
+    # Writing to the student's row makes a second planner of the same student wait, so that both see each other's rows.
+    if not Student.objects.filter(pk=student.pk, is_active=True).update(is_active=True):
+        raise DomainError(_("This student is no longer enrolled."))
+    if others := overlapping(student_ids=[student.pk], starts_on=first, ends_on=last).get(student.pk):
+        raise DomainError(
+            _("%(student)s has a placement from %(start)s to %(end)s already.")
+            % {
+                "student": student,
+                "start": date_format(others[0].starts_on, "SHORT_DATE_FORMAT"),
+                "end": date_format(others[0].ends_on, "SHORT_DATE_FORMAT"),
+            }
+        )
+    facts = facts_for_opening(opening, [student], starts_on=first, ends_on=last)[student.pk]
+    _refuse_blocking(examine(facts, TO_PLAN))
+    take_seat(opening)
+    agreement = agreement_for(enterprise=opening.enterprise_id, programme_id=student.programme_id, on=first)
+    placement = Placement.objects.create(
+        student=student,
+        enterprise=opening.enterprise,
+        opening=opening,
+        programme=student.programme,
+        department=student.programme.department,
+        partnership=agreement.partnership if agreement else None,
+        post_name=opening.post.name if opening.post else opening.title,
+        mentor=opening.mentor,
+        teacher=teacher,
+        starts_on=first,
+        ends_on=last,
+    )
+    record(actor=actor, verb="placement.planned", target=placement)
+    _tell_signers(placement)
+    return placement
+
+
+@transaction.atomic
+def edit_placement(*, placement: Placement, actor: User, **details: Any) -> Placement:
+    """Change mentor and teacher while the placement is not over; dates and post only while planned and unsigned."""
+    require(can_place(actor, placement.department_id))
+    if placement.state not in BEFORE_START and placement.state != PlacementState.ACTIVE:
+        raise DomainError(_("This placement is over; its record stays as it is."))
+    before = snapshot(placement, ["mentor", "teacher", "starts_on", "ends_on", "post_name"])
+    for name, value in details.items():
+        setattr(placement, name, value)
+    changes = differences(before, placement)
+    if not changes:
+        return placement
+    if placement.mentor and placement.mentor.enterprise_id != placement.enterprise_id:
+        raise DomainError(_("The mentor belongs to another enterprise."))
+    if {"starts_on", "ends_on", "post_name"} & set(changes):
+        _check_terms_change(placement)
+    if not Placement.objects.filter(pk=placement.pk, state=placement.state).update(**{name: getattr(placement, name) for name in changes}):
+        raise StaleState
+    record(actor=actor, verb="placement.edited", target=placement, changes=changes)
+    return placement
+
+
+def _check_terms_change(placement: Placement) -> None:
+    if placement.state != PlacementState.PLANNED or placement.signatures.exists():
+        raise DomainError(_("Somebody has signed these dates. Cancel the placement and plan it anew."))
+    if placement.ends_on < placement.starts_on:
+        raise DomainError(_("The end lies before the start."))
+    opening = placement.opening
+    if opening and not opening.starts_on <= placement.starts_on <= placement.ends_on <= opening.ends_on:
+        raise DomainError(_("The dates must lie within those of the opening."))
+    others = overlapping(student_ids=[placement.student_id], starts_on=placement.starts_on, ends_on=placement.ends_on)
+    if any(other.pk != placement.pk for other in others.get(placement.student_id, [])):
+        raise DomainError(_("The student has another placement on these days."))
+    _refuse_blocking(examine(facts_of(placement, signed=()), TO_PLAN))
+
+
+@transaction.atomic
+def sign_placement(*, placement: Placement, actor: User, party: str) -> Placement:
+    """Sign for one of the three parties. The third signature moves the placement on to signed.
+
+    Refuses a party that has signed and a placement that is no longer planned.
+    """
+    require(can_sign(actor, placement, party))
+    # The row is written first, so that two parties signing at once count one after the other and none is the "second" twice.
+    if not Placement.objects.filter(pk=placement.pk, state=PlacementState.PLANNED).update(state=PlacementState.PLANNED):
+        raise StaleState
+    try:
+        with transaction.atomic():
+            PlacementSignature.objects.create(placement=placement, party=party, signer=actor, signer_name=str(actor))
+    except IntegrityError as error:
+        raise DomainError(_("This party has signed already.")) from error
+    record(actor=actor, verb="placement.signature_given", target=placement, changes={"party": ("", party)})
+    if placement.signatures.count() == len(Party):
+        move(placement, to=PlacementState.SIGNED)
+        record(actor=actor, verb="placement.signed", target=placement)
+    return placement
+
+
+@transaction.atomic
+def start_placement(*, placement: Placement, actor: User, on: date) -> Placement:
+    """Begin a signed placement, on or after its first day.
+
+    Refuses an earlier day and whatever ``compliance.checks.TO_START`` blocks: a lapsed screening or agreement, a missing
+    signature, mentor or teacher.
+    """
+    require(can_place(actor, placement.department_id))
+    if on < placement.starts_on:
+        raise DomainError(_("The placement begins on %(on)s, not before.") % {"on": date_format(placement.starts_on, "SHORT_DATE_FORMAT")})
+    _refuse_blocking(examine(facts_of(placement, signed=placement.signatures.values_list("party", flat=True)), TO_START))
+    _step(placement, actor, PlacementState.ACTIVE, "placement.started")
+    return placement
+
+
+@transaction.atomic
+def complete_placement(*, placement: Placement, actor: User, on: date) -> Placement:
+    """Complete a placement whose last day has come."""
+    require(can_place(actor, placement.department_id))
+    if on < placement.ends_on:
+        raise DomainError(
+            _("The placement runs until %(on)s. If it ended sooner, end it early and say why.")
+            % {"on": date_format(placement.ends_on, "SHORT_DATE_FORMAT")}
+        )
+    _step(placement, actor, PlacementState.COMPLETED, "placement.completed", closed_on=on)
+    return placement
+
+
+@transaction.atomic
+def end_placement_early(*, placement: Placement, actor: User, on: date, ended_by: str, reason: str) -> Placement:
+    """End a placement that is under way before its last day, saying who ended it, when and why."""
+    require(can_place(actor, placement.department_id))
+    if ended_by not in Ender.values:
+        raise DomainError(_("Say who ended the placement."))
+    if not reason.strip():
+        raise DomainError(_("Say why the placement ended early."))
+    if not placement.starts_on <= on <= placement.ends_on:
+        raise DomainError(_("The day of an early end lies within the placement."))
+    _step(placement, actor, PlacementState.ENDED_EARLY, "placement.ended_early", closed_on=on, ended_by=ended_by, state_note=reason.strip())
+    _tell_ended(placement)
+    return placement
+
+
+@transaction.atomic
+def cancel_placement(*, placement: Placement, actor: User, reason: str) -> Placement:
+    """Cancel a placement before its start, with a reason. Its seat becomes free."""
+    require(can_place(actor, placement.department_id))
+    if not reason.strip():
+        raise DomainError(_("Say why the placement is cancelled."))
+    _step(placement, actor, PlacementState.CANCELLED, "placement.cancelled", state_note=reason.strip())
+    if placement.opening_id:
+        free_seat(placement.opening_id)
+    _tell_ended(placement)
+    return placement
+
+
+def _step(placement: Placement, actor: User, to: str, verb: str, **changes: Any) -> None:
+    old = move(placement, to=to, **changes)
+    record(actor=actor, verb=verb, target=placement, changes={"state": (old, to)}, note=changes.get("state_note", ""))
+
+
+def _refuse_blocking(findings: list[Any]) -> None:
+    if stops := blocking(findings):
+        reasons = [f"{sentence(finding)} ({RULES[finding.rule].source}; {finding.rule})" for finding in stops]
+        raise DomainError(" ".join(reasons))
+
+
+def _tell_signers(placement: Placement) -> None:
+    url = placement.get_absolute_url()
+    signers = [liaison.user for liaison in Liaison.objects.filter(enterprise=placement.enterprise_id, until__isnull=True).select_related("user")]
+    if placement.student.user:
+        signers.append(placement.student.user)
+    for person in signers:
+        notify(
+            recipient=person,
+            dedupe_key=f"placement.sign:{placement.pk}:{person.pk}",
+            kind="placement.sign",
+            subject=gettext_lazy("A placement waits for your signature"),
+            body=str(placement),
+            url=url,
+        )
+
+
+def _tell_ended(placement: Placement) -> None:
+    people = [liaison.user for liaison in Liaison.objects.filter(enterprise=placement.enterprise_id, until__isnull=True).select_related("user")]
+    people += [person for person in (placement.student.user, placement.teacher, placement.mentor and placement.mentor.user) if person]
+    for person in people:
+        notify(
+            recipient=person,
+            dedupe_key=f"placement.{placement.state}:{placement.pk}:{person.pk}",
+            kind="placement.ended",
+            subject=gettext_lazy("A placement ended before its time"),
+            body=str(placement),
+            url=placement.get_absolute_url(),
+        )
+
+

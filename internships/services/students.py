@@ -1,0 +1,93 @@
+"""Keep the register of students."""
+
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from college.enums import Role
+from college.models import Programme, User
+from college.services.audit import differences, record, snapshot
+from config.kit.errors import DomainError
+from config.kit.verdicts import require
+from internships.models import Student
+from internships.policies import can_keep_students
+
+#: What a person edits. The private ones are audited by name only: the trail must not become a second register.
+FIELDS = ["number", "name", "programme", "enrol_year", "class_name", "birth_date", "phone", "email"]
+PRIVATE = frozenset({"birth_date", "phone", "email"})
+
+
+@transaction.atomic
+def enter_student(*, actor: User, number: str, programme: Programme, **details: Any) -> Student:
+    """Enter a student into the register. Refuses a number that is taken and an impossible date of birth."""
+    require(can_keep_students(actor, programme.department_id))
+    student = Student(number=number, programme=programme, **details)
+    _write(student)
+    record(actor=actor, verb="student.entered", target=student)
+    return student
+
+
+@transaction.atomic
+def edit_student(*, student: Student, actor: User, **details: Any) -> Student:
+    """Change a student's details. A change of programme needs the right in both departments; placements keep theirs."""
+    require(can_keep_students(actor, student.programme.department_id))
+    if "programme" in details:
+        require(can_keep_students(actor, details["programme"].department_id))
+    before = snapshot(student, FIELDS)
+    for name, value in details.items():
+        setattr(student, name, value)
+    _write(student)
+    changes = {name: ("", "…") if name in PRIVATE else pair for name, pair in differences(before, student).items()}
+    if changes:
+        record(actor=actor, verb="student.edited", target=student, changes=changes)
+    return student
+
+
+@transaction.atomic
+def invite_student(*, student: Student, actor: User) -> User:
+    """Give a student an account: creates the person with the role student, sends the link, ties it to the record.
+
+    Refuses without an e-mail address, with an account already, or for a student who has left.
+    """
+    require(can_keep_students(actor, student.programme.department_id))
+    if student.user_id:
+        raise DomainError(_("This student has an account already."))
+    if not student.email:
+        raise DomainError(_("Enter the student's e-mail address first; the invitation goes there."))
+    if not student.is_active:
+        raise DomainError(_("This student is no longer enrolled."))
+    from college.services.invitations import invite
+
+    user = invite(name=student.name or student.number, email=student.email, role=Role.STUDENT, actor=actor)
+    if Student.objects.filter(user=user).exists():
+        raise DomainError(_("This e-mail address belongs to the account of another student."))
+    if not Student.objects.filter(pk=student.pk, user__isnull=True).update(user=user):
+        raise DomainError(_("This student has an account already."))
+    student.user = user
+    record(actor=actor, verb="student.invited", target=student)
+    return user
+
+
+@transaction.atomic
+def set_enrolment(*, student: Student, actor: User, enrolled: bool) -> Student:
+    """Mark a student as enrolled or as gone. A student who has left is offered no placement; history stays."""
+    require(can_keep_students(actor, student.programme.department_id))
+    if student.is_active != enrolled:
+        student.is_active = enrolled
+        student.save(update_fields=["is_active", "updated_at"])
+        record(actor=actor, verb="student.enrolled" if enrolled else "student.left", target=student)
+    return student
+
+
+def _write(student: Student) -> None:
+    if student.birth_date and not date(1940, 1, 1) <= student.birth_date <= date.today():
+        raise DomainError(_("The date of birth cannot be right."))
+    if Student.objects.filter(number=student.number).exclude(pk=student.pk).exists():
+        raise DomainError(_("Another student has this number."))
+    try:
+        with transaction.atomic():
+            student.save()
+    except IntegrityError as error:
+        raise DomainError(_("The number or the year of enrolment cannot be kept; check both.")) from error

@@ -1,0 +1,108 @@
+"""Mentors of the hosts."""
+
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from college.lists import Action, Empty, ListPage
+from college.models import User
+from college.views.actions import act
+from config.kit.verdicts import require
+from internships.filters import MentorFilter
+from internships.forms import MentorEditForm, MentorForm
+from internships.models import MentorProfile
+from internships.policies import can_offer, can_offer_any, reads_openings, visible_mentors, visible_placements
+from internships.services.mentors import add_mentor, edit_mentor, invite_mentor
+from internships.tables import MentorTable
+from internships.views.forms import form_page
+from internships.views.openings import chosen_enterprise
+
+MOST_PLACEMENTS = 50
+
+
+class MentorList(ListPage):
+    key = "mentors"
+    title = _("Mentors")
+    table_class = MentorTable
+    filterset_class = MentorFilter
+    empty = Empty(title=_("No mentors yet"), text=_("A mentor of the host guides an intern and confirms the weekly logs."))
+
+    def allowed(self) -> None:
+        require(reads_openings(self.request.user))
+
+    def visible(self) -> QuerySet[MentorProfile]:
+        return visible_mentors(self.request.user).select_related("enterprise")
+
+    def actions(self) -> list[Action]:
+        return [Action(_("New mentor"), reverse("mentor_create"), can_offer_any(self.request.user), icon="plus")]
+
+
+def _mentor(request: HttpRequest, pk: int) -> MentorProfile:
+    return get_object_or_404(visible_mentors(request.user).select_related("enterprise", "user"), pk=pk)
+
+
+def _trail(mentor: MentorProfile | None = None) -> list[Any]:
+    trail: list[Any] = [(_("Mentors"), reverse("mentor_list"))]
+    return [*trail, (str(mentor), mentor.get_absolute_url())] if mentor else trail
+
+
+@login_required
+def mentor_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    mentor = _mentor(request, pk)
+    context = {
+        "mentor": mentor,
+        "keep": can_offer(request.user, mentor.enterprise),
+        "is_reader": bool(reads_openings(request.user)),
+        "placements": visible_placements(request.user).filter(mentor=mentor).select_related("student", "programme")[:MOST_PLACEMENTS],
+    }
+    return render(request, "internships/mentor_detail.html", context)
+
+
+@login_required
+def mentor_create(request: HttpRequest) -> HttpResponse:
+    require(can_offer_any(request.user))
+    enterprise = chosen_enterprise(request, title=_("New mentor"))
+    if isinstance(enterprise, HttpResponse):
+        return enterprise
+    person = cast(User, request.user)
+    return form_page(
+        request,
+        MentorForm(request.POST or None),
+        lambda data: add_mentor(enterprise=enterprise, actor=person, **data),
+        title=_("New mentor of %(enterprise)s") % {"enterprise": enterprise},
+        success=_("Mentor added."),
+        trail=_trail(),
+    )
+
+
+@login_required
+def mentor_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    mentor = _mentor(request, pk)
+    require(can_offer(request.user, mentor.enterprise))
+    return form_page(
+        request,
+        MentorEditForm(request.POST or None, instance=_mentor(request, pk)),
+        lambda data: edit_mentor(mentor=mentor, actor=cast(User, request.user), **data),
+        title=_("Edit mentor"),
+        success=_("Saved."),
+        trail=_trail(mentor),
+    )
+
+
+@login_required
+@require_POST
+def mentor_invite(request: HttpRequest, pk: int) -> HttpResponse:
+    mentor = _mentor(request, pk)
+    require(can_offer(request.user, mentor.enterprise))
+    return act(
+        request,
+        lambda: invite_mentor(mentor=mentor, actor=cast(User, request.user)),
+        success=_("Invitation sent to %(email)s.") % {"email": mentor.email},
+        to=mentor,
+    )

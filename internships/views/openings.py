@@ -1,0 +1,204 @@
+"""Openings: offered by enterprises, filled by coordinators."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from college.lists import Action, Empty, ListPage
+from college.models import User
+from college.views.actions import act
+from config.kit.verdicts import allow_if, require
+from internships.enums import OpeningState
+from internships.filters import OpeningFilter
+from internships.forms import EnterpriseChoiceForm, LogPlacementForm, OpeningForm, PlanForm
+from internships.models import Opening
+from internships.policies import (
+    can_log_placement,
+    can_offer,
+    can_offer_any,
+    can_place,
+    offering_enterprises,
+    reads_openings,
+    visible_openings,
+    visible_placements,
+    visible_students,
+)
+from internships.selectors.pages import MOST_STUDENTS, candidates
+from internships.services.openings import close_opening, draft_opening, edit_opening, open_opening
+from internships.services.placements import log_placement, plan_placements
+from internships.tables import TONES, OpeningTable
+from internships.views.forms import form_page
+from partnerships.models import Enterprise
+
+MOST_PLACEMENTS = 100
+
+
+class OpeningList(ListPage):
+    key = "openings"
+    title = _("Openings")
+    table_class = OpeningTable
+    filterset_class = OpeningFilter
+    empty = Empty(title=_("No openings yet"), text=_("An opening offers seats on a post for students of one programme and for a period."))
+
+    def allowed(self) -> None:
+        require(reads_openings(self.request.user))
+
+    def visible(self) -> QuerySet[Opening]:
+        return visible_openings(self.request.user).select_related("enterprise", "programme")
+
+    def actions(self) -> list[Action]:
+        return [Action(_("New opening"), reverse("opening_create"), can_offer_any(self.request.user), icon="plus")]
+
+
+def _opening(request: HttpRequest, pk: int) -> Opening:
+    rows = visible_openings(request.user).select_related("enterprise", "programme__department", "post", "mentor")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _trail(opening: Opening | None = None) -> list[Any]:
+    trail: list[Any] = [(_("Openings"), reverse("opening_list"))]
+    return [*trail, (opening.title, opening.get_absolute_url())] if opening else trail
+
+
+def chosen_enterprise(request: HttpRequest, *, title: Any) -> Enterprise | HttpResponse:
+    """The enterprise of ``?enterprise=``, or the only one there is; else the page that asks which. A foreign one is 404."""
+    mine = offering_enterprises(request.user)
+    wanted = request.GET.get("enterprise", "")
+    if wanted.isdigit():
+        return get_object_or_404(mine, pk=int(wanted))
+    first = list(mine[:2])
+    if len(first) == 1:
+        return first[0]
+    form = EnterpriseChoiceForm(enterprises=mine)
+    return render(request, "internships/choose_enterprise.html", {"form": form, "title": title, "enterprises": bool(first)})
+
+
+@login_required
+def opening_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    opening = _opening(request, pk)
+    user = request.user
+    offer = can_offer(user, opening.enterprise)
+    is_open = allow_if(opening.state == OpeningState.OPEN, _("Open the opening first."))
+    placements = visible_placements(user).filter(opening=opening).select_related("student", "programme")
+    context = {
+        "opening": opening,
+        "tone": TONES[opening.state],
+        "offer": offer,
+        "place": can_place(user, opening.programme.department_id) and is_open,
+        "log": can_log_placement(user, opening) and is_open,
+        "is_liaison": bool(can_log_placement(user, opening)),
+        "is_placer": bool(can_place(user, opening.programme.department_id)),
+        "placements": placements.order_by("state", "student__number")[:MOST_PLACEMENTS],
+        "tones": TONES,
+    }
+    return render(request, "internships/opening_detail.html", context)
+
+
+@login_required
+def opening_create(request: HttpRequest) -> HttpResponse:
+    require(can_offer_any(request.user))
+    enterprise = chosen_enterprise(request, title=_("New opening"))
+    if isinstance(enterprise, HttpResponse):
+        return enterprise
+    person = cast(User, request.user)
+    return form_page(
+        request,
+        OpeningForm(request.POST or None, enterprise=enterprise),
+        lambda data: draft_opening(enterprise=enterprise, actor=person, **data),
+        title=_("New opening at %(enterprise)s") % {"enterprise": enterprise},
+        success=_("Kept as a draft. Open it when the college may fill its seats."),
+        trail=_trail(),
+    )
+
+
+@login_required
+def opening_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    opening = _opening(request, pk)
+    require(can_offer(request.user, opening.enterprise))
+    return form_page(
+        request,
+        OpeningForm(request.POST or None, instance=_opening(request, pk), enterprise=opening.enterprise),
+        lambda data: edit_opening(opening=opening, actor=cast(User, request.user), **data),
+        title=_("Edit opening"),
+        success=_("Saved."),
+        trail=_trail(opening),
+    )
+
+
+@login_required
+@require_POST
+def opening_open(request: HttpRequest, pk: int) -> HttpResponse:
+    opening = _opening(request, pk)
+    require(can_offer(request.user, opening.enterprise))
+    return act(request, lambda: open_opening(opening=opening, actor=cast(User, request.user)), success=_("The opening is open."), to=opening)
+
+
+@login_required
+@require_POST
+def opening_close(request: HttpRequest, pk: int) -> HttpResponse:
+    opening = _opening(request, pk)
+    require(can_offer(request.user, opening.enterprise))
+    return act(
+        request, lambda: close_opening(opening=opening, actor=cast(User, request.user)), success=_("The opening is closed."), to=opening
+    )
+
+
+@login_required
+def opening_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose several students of the programme and plan them at once."""
+    opening = _opening(request, pk)
+    require(can_place(request.user, opening.programme.department_id))
+    user = cast(User, request.user)
+    form = PlanForm(request.POST or None, programme=opening.programme)
+    refused: list[Any] = []
+    chosen = {int(value) for value in request.POST.getlist("student") if value.isdigit()}
+    if request.method == "POST" and form.is_valid():
+        if not chosen:
+            form.add_error(None, _now("Choose at least one student."))
+        else:
+            students = list(visible_students(user).filter(pk__in=chosen).select_related("programme__department", "user"))
+            planned, refused = plan_placements(opening=opening, students=students, actor=user, teacher=form.cleaned_data["teacher"])
+            if planned:
+                said = ngettext("%(count)s placement planned.", "%(count)s placements planned.", len(planned))
+                messages.success(request, said % {"count": len(planned)})
+            if not refused:
+                return redirect(opening)
+            opening.refresh_from_db()
+    words = request.GET.get("q", "").strip()[:80]
+    context = {
+        "opening": opening,
+        "form": form,
+        "refused": refused,
+        "chosen": chosen,
+        "words": words,
+        "candidates": candidates(opening, user, words=words),
+        "most": MOST_STUDENTS,
+    }
+    return render(request, "internships/opening_plan.html", context, status=422 if refused or form.errors else 200)
+
+
+@login_required
+def opening_log(request: HttpRequest, pk: int) -> HttpResponse:
+    """A liaison logs a placement agreed with a student, by number and name."""
+    opening = _opening(request, pk)
+    require(can_log_placement(request.user, opening))
+    return form_page(
+        request,
+        LogPlacementForm(request.POST or None),
+        lambda data: log_placement(opening=opening, actor=cast(User, request.user), **data),
+        title=_("Log a placement"),
+        success=_("Placement planned. College, you and the student sign next."),
+        trail=_trail(opening),
+        lead=_("Give the number and name of a student who has agreed to come. The college checks and signs."),
+    )
+
+

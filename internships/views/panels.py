@@ -1,0 +1,72 @@
+"""Placements and openings on the pages of enterprises, partnerships and programmes."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from curricula.policies import visible_programmes as readable_programmes
+from internships.enums import OpeningState, PlacementState
+from internships.models import Opening, Placement
+from internships.policies import can_offer, visible_openings, visible_placements
+from internships.tables import TONES
+from partnerships.policies import visible_enterprises, visible_partnerships
+
+#: Lines of each kind in a panel; the lists show the rest.
+MOST_LINES = 5
+
+
+def _panel(request: HttpRequest, placements: QuerySet[Placement], openings: QuerySet[Opening], **context: Any) -> HttpResponse:
+    states = dict(placements.order_by().values_list("state").annotate(Count("pk")))
+    latest = placements.select_related("student", "enterprise", "programme")[:MOST_LINES]
+    counts = [(state.label, states[state.value]) for state in PlacementState if states.get(state.value)]
+    context |= {
+        "counts": counts,
+        "placements": latest,
+        "openings": openings.filter(state=OpeningState.OPEN).select_related("enterprise", "programme")[:MOST_LINES],
+        "tones": TONES,
+    }
+    return render(request, "internships/panel.html", context)
+
+
+@login_required
+def enterprise_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    enterprise = get_object_or_404(visible_enterprises(request.user), pk=pk)
+    offer = can_offer(request.user, enterprise)
+    return _panel(
+        request,
+        visible_placements(request.user).filter(enterprise=enterprise),
+        visible_openings(request.user).filter(enterprise=enterprise),
+        all_placements=f"{reverse('placement_list')}?enterprise={pk}",
+        all_openings=f"{reverse('opening_list')}?enterprise={pk}",
+        new_opening=f"{reverse('opening_create')}?enterprise={pk}" if offer else "",
+    )
+
+
+@login_required
+def partnership_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    partnership = get_object_or_404(visible_partnerships(request.user).select_related("enterprise"), pk=pk)
+    offer = can_offer(request.user, partnership.enterprise)
+    return _panel(
+        request,
+        visible_placements(request.user).filter(partnership=partnership),
+        visible_openings(request.user).filter(enterprise=partnership.enterprise_id, programme__department=partnership.department_id),
+        all_placements=f"{reverse('placement_list')}?partnership={pk}",
+        all_openings=f"{reverse('opening_list')}?enterprise={partnership.enterprise_id}",
+        new_opening=f"{reverse('opening_create')}?enterprise={partnership.enterprise_id}" if offer else "",
+    )
+
+
+@login_required
+def programme_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    programme = get_object_or_404(readable_programmes(request.user), pk=pk)
+    return _panel(
+        request,
+        visible_placements(request.user).filter(programme=programme),
+        visible_openings(request.user).filter(programme=programme),
+        all_placements=f"{reverse('placement_list')}?programme={pk}",
+        all_openings=f"{reverse('opening_list')}?programme={pk}",
+    )
