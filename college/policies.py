@@ -108,10 +108,10 @@ def can_close_account(user: Person, person: User) -> Verdict:
 
 
 def can_invite(user: Person, role: str) -> Verdict:
-    """Administrators invite anybody, coordinators the enterprises' people, a liaison the mentors of the own enterprise."""
+    """Administrators invite anybody, coordinators the enterprises' people and students, a liaison the mentors of the own enterprise."""
     who = standing(user)
     return any_of(
-        allow_if(who.has(Role.COORDINATOR) and role in {Role.LIAISON, Role.MENTOR}, ""),
+        allow_if(who.has(Role.COORDINATOR) and role in {Role.LIAISON, Role.MENTOR, Role.STUDENT}, ""),
         allow_if(who.has(Role.LIAISON) and role == Role.MENTOR, ""),
         allow_if(who.has(Role.ADMINISTRATOR), _("You may not invite people in this role.")),
     )

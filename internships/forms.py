@@ -166,12 +166,17 @@ class EndForm(forms.Form):
 
 class CancelForm(forms.Form):
     reason = forms.CharField(
-        label=_("reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Student and host are told; the seat becomes free.")
+        label=_("reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Student and host are told; the seat becomes free."),
     )
 
 
 class ReturnForm(forms.Form):
-    note = forms.CharField(label=_("remark"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("The student reads it."))
+    note = forms.CharField(
+        label=_("remark"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("The student reads it.")
+    )
 
 
 class LogForm(forms.Form):

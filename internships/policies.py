@@ -1,12 +1,10 @@
 """Who may see and do what with students, mentors, openings, placements and weekly logs."""
 
-from typing import cast
-
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from college.enums import Role
-from college.models import Department, Programme, User
+from college.models import Department, Programme
 from college.policies import Person, coordinates, coordinates_any, is_staff_member, standing
 from config.kit.verdicts import Verdict, all_of, allow_if, any_of, deny
 from internships.enums import LogState, Party, PlacementState
@@ -29,19 +27,18 @@ def visible_placements(user: Person) -> QuerySet[Placement]:
         return Placement.objects.all()
     if not user.is_authenticated:
         return Placement.objects.none()
-    person = cast(User, user)
     seen = Q(pk__in=[])
     if who.departments:
         seen |= Q(department_id__in=who.departments)
     if who.has(Role.INSTRUCTOR):
-        seen |= Q(programme_id__in=who.programmes) | Q(teacher=person)
+        seen |= Q(programme_id__in=who.programmes) | Q(teacher=user)
     if own := own_enterprises(user):
         seen |= Q(enterprise_id__in=own)
     # Subqueries, not joins: a list of 130,000 placements stays countable and sortable by its own indexes.
     if who.has(Role.MENTOR):
-        seen |= Q(mentor_id__in=MentorProfile.objects.filter(user=person).values("pk"))
+        seen |= Q(mentor_id__in=MentorProfile.objects.filter(user=user).values("pk"))
     if who.has(Role.STUDENT):
-        seen |= Q(student_id__in=Student.objects.filter(user=person).values("pk"))
+        seen |= Q(student_id__in=Student.objects.filter(user=user).values("pk"))
     return Placement.objects.filter(seen)
 
 
@@ -53,14 +50,13 @@ def visible_students(user: Person) -> QuerySet[Student]:
         return Student.objects.all()
     if not user.is_authenticated:
         return Student.objects.none()
-    person = cast(User, user)
     seen = Q(pk__in=[])
     if who.departments:
         seen |= Q(programme_id__in=Programme.objects.filter(department_id__in=who.departments).values("pk"))
     if who.has(Role.INSTRUCTOR):
-        seen |= Q(programme_id__in=who.programmes) | Q(pk__in=Placement.objects.filter(teacher=person).values("student_id"))
+        seen |= Q(programme_id__in=who.programmes) | Q(pk__in=Placement.objects.filter(teacher=user).values("student_id"))
     if who.has(Role.STUDENT):
-        seen |= Q(user=person)
+        seen |= Q(user=user)
     return Student.objects.filter(seen)
 
 
@@ -71,7 +67,7 @@ def visible_mentors(user: Person) -> QuerySet[MentorProfile]:
         return MentorProfile.objects.all()
     if not user.is_authenticated:
         return MentorProfile.objects.none()
-    return MentorProfile.objects.filter(Q(enterprise_id__in=own_enterprises(user)) | Q(user=cast(User, user)))
+    return MentorProfile.objects.filter(Q(enterprise_id__in=own_enterprises(user)) | Q(user=user))
 
 
 def visible_openings(user: Person) -> QuerySet[Opening]:

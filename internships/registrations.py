@@ -1,11 +1,14 @@
 """What internships adds to the registries of the apps below it."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from college import navigation, search, work
 from college.enums import Role
 from college.navigation import NavEntry
+from college.panels import Panel, panels
 from college.search import SearchSource
+from college.verbs import verbs
 from college.work import WorkSource
 from internships import (
     indicators,  # noqa: F401  # registers the health indicators
@@ -16,9 +19,13 @@ from internships.selectors import work as needed
 
 for entry in (
     NavEntry("desk", "internships", _("Interns this week"), "placement_desk", "table-cells", lambda user: bool(policies.is_liaison(user))),
-    NavEntry("placements", "internships", _("Placements"), "placement_list", "briefcase", lambda user: bool(policies.reads_placements(user))),
+    NavEntry(
+        "placements", "internships", _("Placements"), "placement_list", "briefcase", lambda user: bool(policies.reads_placements(user))
+    ),
     NavEntry("logs", "internships", _("Weekly logs"), "log_list", "document-text", lambda user: bool(policies.reads_placements(user))),
-    NavEntry("openings", "internships", _("Openings"), "opening_list", "inbox-arrow-down", lambda user: bool(policies.reads_openings(user))),
+    NavEntry(
+        "openings", "internships", _("Openings"), "opening_list", "inbox-arrow-down", lambda user: bool(policies.reads_openings(user))
+    ),
     NavEntry("students", "internships", _("Students"), "student_list", "academic-cap", lambda user: bool(policies.reads_students(user))),
     NavEntry("mentors", "internships", _("Mentors"), "mentor_list", "user-group", lambda user: bool(policies.reads_openings(user))),
 ):
@@ -41,3 +48,36 @@ for source in (
     WorkSource("silent_interns", "place", frozenset({Role.INSTRUCTOR}), needed.to_call, needed.count_to_call),
 ):
     work.sources.register(source)
+
+
+def _panel(page: str) -> Panel:
+    # The fragment checks again that this person may see the page's object.
+    return Panel(
+        key=f"{page}_placements",
+        page=page,
+        title=_("Placements"),
+        url=lambda obj: reverse(f"{page}_placements_panel", args=[obj.pk]),
+        shown=lambda user, obj: bool(policies.reads_openings(user)),
+    )
+
+
+for name in ("enterprise", "partnership", "programme"):
+    panels.register(_panel(name))
+
+verbs.update(
+    {
+        "student.entered": _("Entered"),
+        "student.enrolled": _("Enrolled again"),
+        "student.left": _("Marked as having left"),
+        "student.invited": _("Invited to an account"),
+        "mentor.invited": _("Invited to an account"),
+        "mentor.added": _("Added"),
+        "opening.drafted": _("Drafted"),
+        "placement.signature_given": _("Signature given"),
+        "placement.signed": _("Signed by all three"),
+        "placement.cancelled": _("Cancelled before the start"),
+        "log.submitted": _("Handed in"),
+        "log.resubmitted": _("Handed in again"),
+        "log.returned": _("Returned with a remark"),
+    }
+)

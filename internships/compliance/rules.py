@@ -29,7 +29,9 @@ class Rule:
 
     def sentence(self, finding: Finding) -> str:
         """What is wrong, as a whole sentence with its figures."""
-        figures = {name: date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else value for name, value in finding.figures.items()}
+        figures = {
+            name: date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else value for name, value in finding.figures.items()
+        }
         return str(self.sentences[finding.code]) % figures
 
 
@@ -78,8 +80,12 @@ RULES: dict[str, Rule] = {
             _("The statute's words were read; the limit to one major category (专业大类) is read in provincial texts."),
             {
                 "other_category": _("The post belongs to major category %(post)s, the student's programme to %(student)s."),
-                "other_class": _("The post belongs to major class %(post)s, the student's programme to %(student)s; look whether it is near enough."),
-                "unknown_major": _("The national major code of the programme or of the opening's programme is missing, so the match is not checked."),
+                "other_class": _(
+                    "The post belongs to major class %(post)s, the student's programme to %(student)s; look whether it is near enough."
+                ),
+                "unknown_major": _(
+                    "The national major code of the programme or of the opening's programme is missing, so the match is not checked."
+                ),
             },
         ),
         Rule(

@@ -13,7 +13,9 @@ from partnerships.enums import AgreementState, ScreeningState
 from partnerships.models import Agreement, Enterprise, Screening
 
 #: States in which a placement takes up the student's time.
-TAKES_TIME = frozenset({PlacementState.PLANNED, PlacementState.SIGNED, PlacementState.ACTIVE, PlacementState.COMPLETED, PlacementState.ENDED_EARLY})
+TAKES_TIME = frozenset(
+    {PlacementState.PLANNED, PlacementState.SIGNED, PlacementState.ACTIVE, PlacementState.COMPLETED, PlacementState.ENDED_EARLY}
+)
 
 
 def agreement_for(*, enterprise: Enterprise | int, programme_id: int, on: date) -> Agreement | None:

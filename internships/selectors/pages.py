@@ -278,7 +278,9 @@ class DeskRow:
 def desk(user: User, *, week: date) -> list[DeskRow]:
     """The liaison's interns of a week with their logs, and those waiting for the host's signature. Three queries."""
     sunday = week + timedelta(days=6)
-    running = Q(state__in=[PlacementState.ACTIVE, PlacementState.COMPLETED, PlacementState.ENDED_EARLY], starts_on__lte=sunday, ends_on__gte=week)
+    running = Q(
+        state__in=[PlacementState.ACTIVE, PlacementState.COMPLETED, PlacementState.ENDED_EARLY], starts_on__lte=sunday, ends_on__gte=week
+    )
     rows = (
         Placement.objects.filter(running | Q(state__in=BEFORE_START), enterprise_id__in=own_enterprises(user), source="")
         .select_related("student", "enterprise", "mentor", "programme")

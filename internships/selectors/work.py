@@ -209,5 +209,3 @@ def to_call(user: Person, on: date, limit: int) -> list[WorkItem]:
 
 def count_to_call(user: Person, on: date) -> int:
     return silent(user, on).count()
-
-

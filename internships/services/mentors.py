@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from college.enums import Role
 from college.models import User
 from college.services.audit import differences, record, snapshot
+from college.services.invitations import invite
 from config.kit.errors import DomainError
 from config.kit.verdicts import require
 from internships.models import MentorProfile
@@ -50,8 +51,6 @@ def invite_mentor(*, mentor: MentorProfile, actor: User) -> User:
         raise DomainError(_("This mentor has an account already."))
     if not mentor.email:
         raise DomainError(_("Enter the mentor's e-mail address first; the invitation goes there."))
-    from college.services.invitations import invite
-
     user = invite(name=mentor.name, email=mentor.email, role=Role.MENTOR, actor=actor)
     if MentorProfile.objects.filter(user=user).exists():
         raise DomainError(_("This e-mail address belongs to the account of another mentor."))

@@ -34,9 +34,7 @@ def draft_opening(
     """Write down an opening as a draft. Refuses a programme that no agreement in force covers, an end before the start,
     more than eight hours a day, and a mentor or post of another enterprise."""
     require(can_offer(actor, enterprise))
-    opening = Opening(
-        enterprise=enterprise, programme=programme, title=title, seats=seats, starts_on=starts_on, ends_on=ends_on, **details
-    )
+    opening = Opening(enterprise=enterprise, programme=programme, title=title, seats=seats, starts_on=starts_on, ends_on=ends_on, **details)
     _check_terms(opening)
     opening.save()
     record(actor=actor, verb="opening.drafted", target=opening)

@@ -247,7 +247,9 @@ def _refuse_blocking(findings: list[Any]) -> None:
 
 def _tell_signers(placement: Placement) -> None:
     url = placement.get_absolute_url()
-    signers = [liaison.user for liaison in Liaison.objects.filter(enterprise=placement.enterprise_id, until__isnull=True).select_related("user")]
+    signers = [
+        liaison.user for liaison in Liaison.objects.filter(enterprise=placement.enterprise_id, until__isnull=True).select_related("user")
+    ]
     if placement.student.user:
         signers.append(placement.student.user)
     for person in signers:
@@ -262,7 +264,9 @@ def _tell_signers(placement: Placement) -> None:
 
 
 def _tell_ended(placement: Placement) -> None:
-    people = [liaison.user for liaison in Liaison.objects.filter(enterprise=placement.enterprise_id, until__isnull=True).select_related("user")]
+    people = [
+        liaison.user for liaison in Liaison.objects.filter(enterprise=placement.enterprise_id, until__isnull=True).select_related("user")
+    ]
     people += [person for person in (placement.student.user, placement.teacher, placement.mentor and placement.mentor.user) if person]
     for person in people:
         notify(
@@ -273,5 +277,3 @@ def _tell_ended(placement: Placement) -> None:
             body=str(placement),
             url=placement.get_absolute_url(),
         )
-
-

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from college.enums import Role
 from college.models import Programme, User
 from college.services.audit import differences, record, snapshot
+from college.services.invitations import invite
 from config.kit.errors import DomainError
 from config.kit.verdicts import require
 from internships.models import Student
@@ -58,8 +59,6 @@ def invite_student(*, student: Student, actor: User) -> User:
         raise DomainError(_("Enter the student's e-mail address first; the invitation goes there."))
     if not student.is_active:
         raise DomainError(_("This student is no longer enrolled."))
-    from college.services.invitations import invite
-
     user = invite(name=student.name or student.number, email=student.email, role=Role.STUDENT, actor=actor)
     if Student.objects.filter(user=user).exists():
         raise DomainError(_("This e-mail address belongs to the account of another student."))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from config.kit.errors import DomainError, Forbidden
 from config.kit.forms import helper
@@ -44,6 +45,6 @@ def form_page(
             messages.success(request, str(success))
             return redirect(to(result) if to else result)
     back = trail[-1][1] if trail else reverse("home")
-    form.helper = helper(cancel=back, **({"submit": submit} if submit else {}))  # type: ignore[attr-defined]  # read by crispy
+    form.helper = helper(cancel=back, submit=submit or _("Save"))  # type: ignore[attr-defined]  # read by crispy
     context = {"form": form, "title": title, "trail": trail, "lead": lead}
     return render(request, "internships/form.html", context, status=422 if form.errors else 200)

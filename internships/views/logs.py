@@ -132,7 +132,9 @@ def log_return(request: HttpRequest, pk: int) -> HttpResponse:
     if log.state == LogState.SUBMITTED:
         require(can_confirm_log(request.user, log))
     note = request.POST.get("note", "")
-    return act(request, lambda: return_log(log=log, actor=cast(User, request.user), note=note), success=_("Returned to the student."), to=log)
+    return act(
+        request, lambda: return_log(log=log, actor=cast(User, request.user), note=note), success=_("Returned to the student."), to=log
+    )
 
 
 @login_required
@@ -145,7 +147,9 @@ def log_confirm_many(request: HttpRequest) -> HttpResponse:
         done = confirm_logs(ids=ids, actor=user)
         messages.success(request, ngettext("%(count)s log confirmed.", "%(count)s logs confirmed.", done) % {"count": done})
         return redirect(next_url(request, "log_confirm_many"))
-    waiting = logs_to_confirm(user).select_related("placement__student", "placement__enterprise").order_by("placement__student__number", "week")
+    waiting = (
+        logs_to_confirm(user).select_related("placement__student", "placement__enterprise").order_by("placement__student__number", "week")
+    )
     return render(request, "internships/log_confirm_many.html", {"logs": waiting[:MOST_LOGS], "most": MOST_LOGS})
 
 
@@ -167,5 +171,3 @@ def placement_desk(request: HttpRequest) -> HttpResponse:
         "tones": TONES,
     }
     return render(request, "internships/desk.html", context)
-
-

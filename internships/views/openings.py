@@ -139,7 +139,9 @@ def opening_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def opening_open(request: HttpRequest, pk: int) -> HttpResponse:
     opening = _opening(request, pk)
     require(can_offer(request.user, opening.enterprise))
-    return act(request, lambda: open_opening(opening=opening, actor=cast(User, request.user)), success=_("The opening is open."), to=opening)
+    return act(
+        request, lambda: open_opening(opening=opening, actor=cast(User, request.user)), success=_("The opening is open."), to=opening
+    )
 
 
 @login_required
@@ -200,5 +202,3 @@ def opening_log(request: HttpRequest, pk: int) -> HttpResponse:
         trail=_trail(opening),
         lead=_("Give the number and name of a student who has agreed to come. The college checks and signs."),
     )
-
-

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from curricula.policies import visible_programmes as readable_programmes
+from curricula.policies import visible_programmes
 from internships.enums import OpeningState, PlacementState
 from internships.models import Opening, Placement
 from internships.policies import can_offer, visible_openings, visible_placements
@@ -62,7 +62,7 @@ def partnership_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def programme_panel(request: HttpRequest, pk: int) -> HttpResponse:
-    programme = get_object_or_404(readable_programmes(request.user), pk=pk)
+    programme = get_object_or_404(visible_programmes(request.user), pk=pk)
     return _panel(
         request,
         visible_placements(request.user).filter(programme=programme),
