@@ -7,7 +7,8 @@ class CollegeConfig(AppConfig):
     verbose_name = _("College")
 
     def ready(self) -> None:
-        from college import registrations  # noqa: F401  # the college's own jobs, search, navigation and work items
+        from college import registrations, resources  # noqa: F401  # the college's own jobs, search, navigation, work items and importers
+        from college.importing import tasks  # noqa: F401  # celery itself looks no deeper than each app's tasks module
         from config.kit import sqlite
 
         sqlite.install()

@@ -173,6 +173,8 @@ STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VAR_DIR / "vendor")]
 (VAR_DIR / "vendor").mkdir(exist_ok=True)
 
 UPLOAD_LIMIT_MB: int = env.int("UPLOAD_LIMIT_MB", default=20)
+# Uploaded tables hold personal data; after this many days file, refused rows and undo data go.
+IMPORT_KEEP_DAYS: int = env.int("IMPORT_KEEP_DAYS", default=30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
@@ -289,6 +291,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {"task": "college.heartbeat", "schedule": 30.0},
     "send_mail": {"task": "college.run_job", "schedule": 60.0, "kwargs": {"name": "send_mail"}},
+    "sweep_imports": {"task": "college.run_job", "schedule": 60.0, "kwargs": {"name": "sweep_imports"}},
     "seal_audit": {"task": "college.run_job", "schedule": crontab(hour=0, minute=20), "kwargs": {"name": "seal_audit"}},
     "review_partnerships": {
         "task": "college.run_job",

@@ -7,4 +7,4 @@ class CurriculaConfig(AppConfig):
     verbose_name = _("Curricula")
 
     def ready(self) -> None:
-        from curricula import registrations  # noqa: F401  # indicators, work items, importers, search, jobs
+        from curricula import registrations, resources  # noqa: F401  # indicators, work items, importers, search, jobs

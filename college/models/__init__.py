@@ -1,7 +1,7 @@
 """Models of the college app: structure, people, audit trail, notifications, jobs, imports, list preferences."""
 
 from college.models.audit import AuditEntry, AuditSeal
-from college.models.imports import ImportChange, ImportRun
+from college.models.imports import ImportChange, ImportRefusal, ImportRun
 from college.models.jobs import Heartbeat, JobRun
 from college.models.lists import ListColumns, SavedView
 from college.models.notifications import Notification
@@ -14,6 +14,7 @@ __all__ = [
     "Department",
     "Heartbeat",
     "ImportChange",
+    "ImportRefusal",
     "ImportRun",
     "Invitation",
     "JobRun",

@@ -1,0 +1,186 @@
+"""Starting, repeating and taking back file imports. The work itself is ``college.importing.engine``'s."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from college.enums import ImportState, Role
+from college.importing.columns import Match, match_columns
+from college.importing.kinds import Importer, importers
+from college.importing.readers import open_table
+from college.models import ImportChange, ImportRefusal, ImportRun, User
+from college.policies import Person, standing
+from college.services.audit import record
+from config.kit.errors import DomainError
+from config.kit.queue import enqueue
+from config.kit.states import move
+from config.kit.verdicts import Verdict, all_of, allow_if, require
+
+TASK = "college.carry_out_import"
+
+
+def importer_of(kind: str) -> Importer:
+    importer = importers.get(kind)
+    if importer is None:
+        raise DomainError(
+            _("There is no kind of import called “%(kind)s”; there are: %(kinds)s.") % {"kind": kind, "kinds": ", ".join(importers.keys())}
+        )
+    return importer
+
+
+def can_import(user: Person, kind: str) -> Verdict:
+    return importer_of(kind).allowed(user)
+
+
+def can_work_on(user: Person, run: ImportRun) -> Verdict:
+    """An administrator, or the person who started the run, as long as they may import this kind."""
+    who = standing(user)
+    own = who.has(Role.ADMINISTRATOR) or run.started_by_id == user.pk
+    return all_of(
+        can_import(user, run.kind), allow_if(own, gettext_lazy("Only the person who started this import or an administrator may do this."))
+    )
+
+
+def can_undo(user: Person, run: ImportRun) -> Verdict:
+    return all_of(
+        can_work_on(user, run),
+        allow_if(not run.is_dry_run, gettext_lazy("A check wrote nothing; there is nothing to undo.")),
+        allow_if(run.purged_at is None, gettext_lazy("This import is too old to be undone; what it needs for that has been deleted.")),
+        allow_if(
+            run.state in (ImportState.DONE, ImportState.FAILED, ImportState.UNDONE), gettext_lazy("Wait until this import has finished.")
+        ),
+    )
+
+
+def look_at(importer: Importer, file: Any, size: int, mapping: Mapping[str, str] | None = None) -> Match:
+    """Read the header of a file and match its columns. Refuses (DomainError) a file that cannot be read."""
+    table = open_table(file, size=size, limit_mb=settings.UPLOAD_LIMIT_MB)
+    return match_columns(importer, table.header, mapping)
+
+
+@transaction.atomic
+def start_import(
+    *,
+    kind: str,
+    file: File,  # type: ignore[type-arg]  # Django's File is generic in its stubs only
+    actor: User | None,
+    is_dry_run: bool,
+    mapping: Mapping[str, str] | None = None,
+    options: Mapping[str, Any] | None = None,
+    companions: Sequence[tuple[str, Any]] = (),
+) -> ImportRun:
+    """Keep the file and queue its import. A file whose columns are not all recognised waits for the person to match them.
+
+    Refuses (DomainError) a file that cannot be read, and then keeps nothing. ``actor`` None is the command line.
+    """
+    importer = importer_of(kind)
+    if actor is not None:
+        require(importer.allowed(actor))
+    match = look_at(importer, file, file.size, mapping)
+    file.seek(0)
+    name = PurePath(file.name or "").name[-100:] or "table"
+    folder = f"imports/{uuid.uuid4().hex}"
+    kept = {key: default_storage.save(f"{folder}/{key}", File(one)) for key, one in companions}
+    run = ImportRun(
+        kind=kind,
+        filename=name,
+        is_dry_run=is_dry_run,
+        mapping=dict(mapping or {}),
+        options=dict(options or {}),
+        companions=kept,
+        header=list(match.header),
+        unknown_columns=list(match.unknown),
+        preset=match.preset.key if match.preset else "",
+        started_by=actor,
+        state=ImportState.DRAFT if match.missing else ImportState.WAITING,
+    )
+    run.file.save(f"{folder}/table", file, save=False)
+    run.save()
+    record(actor=actor, verb="import.started", target=run, note=f"{kind} {name}" + (" (dry run)" if is_dry_run else ""))
+    if run.state == ImportState.WAITING:
+        enqueue(TASK, run_id=run.pk)
+    return run
+
+
+@transaction.atomic
+def match_import(*, run: ImportRun, mapping: Mapping[str, str], actor: User) -> ImportRun:
+    """Set by hand which column of the file is which, and queue the import."""
+    require(can_work_on(actor, run))
+    importer = importer_of(run.kind)
+    match = match_columns(importer, run.header, {name: heading for name, heading in mapping.items() if heading})
+    if match.missing:
+        from college.importing.columns import missing_sentence
+
+        raise DomainError(missing_sentence(importer, match.missing))
+    move(run, to=ImportState.WAITING, mapping={name: heading for name, heading in mapping.items() if heading})
+    record(actor=actor, verb="import.matched", target=run)
+    enqueue(TASK, run_id=run.pk)
+    return run
+
+
+@transaction.atomic
+def import_for_real(*, run: ImportRun, actor: User) -> ImportRun:
+    """After a check: import the same file with the same columns, as a run of its own."""
+    require(can_work_on(actor, run))
+    if run.state != ImportState.CHECKED or run.purged_at:
+        raise DomainError(_("Only a finished check can be imported for real; upload the file again."))
+    real = ImportRun.objects.create(
+        kind=run.kind,
+        file=run.file.name,
+        filename=run.filename,
+        companions=run.companions,
+        mapping=run.mapping,
+        options=run.options,
+        header=run.header,
+        is_dry_run=False,
+        started_by=actor,
+    )
+    record(actor=actor, verb="import.started", target=real, note=f"{run.kind} {run.filename}")
+    enqueue(TASK, run_id=real.pk)
+    return real
+
+
+@transaction.atomic
+def undo_import(*, run: ImportRun, actor: User | None) -> ImportRun:
+    """Queue the undoing of what the run wrote; see ``college.importing.undo`` for what is left alone."""
+    if actor is not None:
+        require(can_undo(actor, run))
+    if not ImportChange.objects.filter(run=run).exists():
+        raise DomainError(_("There is nothing left to undo."))
+    move(run, to=ImportState.UNDOING, claim="", beat_at=None, attempts=0, undo_report={}, done=0, error="")
+    record(actor=actor, verb="import.undo_started", target=run)
+    enqueue(TASK, run_id=run.pk)
+    return run
+
+
+def purge_imports(*, on: date, dry_run: bool = False) -> int:
+    """Delete files, refused rows and undo data of imports older than IMPORT_KEEP_DAYS: they hold personal data and are
+    needed no longer. The runs themselves and the audit trail stay."""
+    before = timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS)
+    old = ImportRun.objects.filter(created_at__lt=before, purged_at__isnull=True).exclude(
+        state__in=(ImportState.WAITING, ImportState.RUNNING, ImportState.UNDOING)
+    )
+    runs = list(old[:200])
+    if dry_run:
+        return len(runs)
+    for run in runs:
+        with transaction.atomic():
+            ImportRefusal.objects.filter(run=run).delete()
+            ImportChange.objects.filter(run=run).delete()
+            ImportRun.objects.filter(pk=run.pk).update(purged_at=timezone.now())
+        files = [run.file.name, *run.companions.values()]
+        shared = ImportRun.objects.filter(file=run.file.name, purged_at__isnull=True).exists()
+        for name in files if not shared else ():
+            if name:
+                default_storage.delete(name)
+    return len(runs)
