@@ -15,7 +15,10 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Lower first. An app knows those before it and nothing of those after it.
 ORDER = ["college", "partnerships", "curricula", "internships"]
 #: Folders whose modules may begin a transaction although they are no services, and why.
-TRANSACTIONS_ELSEWHERE = {"internships/demo/": "a demo world is built in a few large transactions"}
+TRANSACTIONS_ELSEWHERE = {
+    "internships/demo/": "a demo world is built in a few large transactions",
+    "college/importing/": "a batch of an import, its refusals, undo data and progress are one transaction",
+}
 #: Modules that may be long, and why.
 LONG = {"config/make.py": "runs before anything is installed, so it cannot be a package of ours"}
 
