@@ -46,9 +46,11 @@ class ScreeningForm(forms.Form):
         }
         super().__init__(*args, **kwargs)
         for topic in InspectionTopic:
-            self.fields[f"rating_{topic}"] = forms.ChoiceField(label=topic.label, choices=InspectionRating.choices, required=False)
+            self.fields[f"rating_{topic}"] = forms.ChoiceField(
+                label=topic.label, choices=InspectionRating.choices, required=False, widget=forms.Select(attrs={"class": "form-select"})
+            )
             self.fields[f"finding_{topic}"] = forms.CharField(
-                label=_("Finding"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+                label=_("Finding"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"})
             )
 
     def topics(self) -> list[tuple[str, Any, Any, Any]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from college.enums import Role
 from college.models import User
 from college.services.audit import record
+from college.services.invitations import invite
 from config.kit.errors import DomainError
 from config.kit.verdicts import require
 from partnerships.models import Enterprise, Liaison
@@ -18,8 +19,6 @@ from partnerships.policies import can_appoint_liaison
 @transaction.atomic
 def invite_liaison(*, enterprise: Enterprise, actor: User, name: str, email: str) -> Liaison:
     """Invite somebody by e-mail to speak for the enterprise. Repeating it renews a mandate that had ended."""
-    from college.services.invitations import invite
-
     require(can_appoint_liaison(actor))
     if enterprise.is_archived:
         raise DomainError(_("This enterprise is archived. Restore it before inviting somebody."))

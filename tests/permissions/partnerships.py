@@ -92,13 +92,20 @@ MATRIX = {
     "screening_open": Row(allowed=WRITERS, foreign_allowed=WRITERS, method="post", **pk_of("enterprise")),
     "screening_list": Row(allowed="administrator coordinator auditor"),
     "screening_detail": Row(
-        allowed="administrator coordinator auditor", foreign_allowed="administrator coordinator auditor", prepare=with_screening(), **of("screening")
+        allowed="administrator coordinator auditor",
+        foreign_allowed="administrator coordinator auditor",
+        prepare=with_screening(),
+        **of("screening"),
     ),
     "screening_edit": Row(allowed=WRITERS, foreign_allowed=WRITERS, prepare=with_screening(), **of("screening")),
     "screening_submit": Row(allowed=WRITERS, foreign_allowed=WRITERS, method="post", prepare=with_screening(), **of("screening")),
-    "screening_send_back": Row(allowed="administrator", foreign_allowed="administrator", prepare=with_screening("submitted"), **of("screening")),
+    "screening_send_back": Row(
+        allowed="administrator", foreign_allowed="administrator", prepare=with_screening("submitted"), **of("screening")
+    ),
     "screening_pass": Row(allowed="administrator", foreign_allowed="administrator", prepare=with_screening("submitted"), **of("screening")),
-    "screening_refuse": Row(allowed="administrator", foreign_allowed="administrator", prepare=with_screening("submitted"), **of("screening")),
+    "screening_refuse": Row(
+        allowed="administrator", foreign_allowed="administrator", prepare=with_screening("submitted"), **of("screening")
+    ),
     "screening_document_add": Row(allowed=WRITERS, foreign_allowed=WRITERS, method="post", prepare=with_screening(), **of("screening")),
     "partnership_list": Row(allowed=EVERYONE),
     "partnership_create": Row(allowed=WRITERS),
@@ -116,14 +123,18 @@ MATRIX = {
     "agreement_approve": Row(
         allowed="administrator", foreign_allowed="administrator", method="post", prepare=in_state("submitted"), **pk_of("agreement")
     ),
-    "agreement_send_back": Row(allowed="administrator", foreign_allowed="administrator", prepare=in_state("submitted"), **pk_of("agreement")),
+    "agreement_send_back": Row(
+        allowed="administrator", foreign_allowed="administrator", prepare=in_state("submitted"), **pk_of("agreement")
+    ),
     "agreement_sign": Row(
         allowed=f"{WRITERS} liaison", foreign_allowed="administrator", prepare=in_state("approved"), **signing("enterprise")
     ),
     "agreement_refuse_signature": Row(
         allowed=f"{WRITERS} liaison", foreign_allowed="administrator", prepare=in_state("approved"), **signing("enterprise")
     ),
-    "agreement_activate": Row(allowed=WRITERS, foreign_allowed="administrator", method="post", prepare=in_state("signed"), **pk_of("agreement")),
+    "agreement_activate": Row(
+        allowed=WRITERS, foreign_allowed="administrator", method="post", prepare=in_state("signed"), **pk_of("agreement")
+    ),
     "agreement_terminate": Row(allowed=WRITERS, foreign_allowed="administrator", prepare=in_state("active"), **pk_of("agreement")),
     "agreement_document_add": Row(allowed=f"{WRITERS} liaison", foreign_allowed="administrator", method="post", **pk_of("agreement")),
     "commitment_list": Row(allowed=EVERYONE),
