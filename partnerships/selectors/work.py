@@ -10,7 +10,6 @@ from partnerships.models import Agreement, Commitment, Partnership, Screening, S
 from partnerships.policies import own_enterprises, visible_agreements, visible_screenings
 from partnerships.selectors.screenings import expiring
 
-
 #: Days before the end at which a screening or an agreement asks for its renewal (domain catalogue: 180/90/30).
 SCREENING_NOTICE, AGREEMENT_NOTICE = 60, (180, 90, 30)
 #: A commitment shows up this many days before it is due.
@@ -42,7 +41,9 @@ def agreements_to_approve(user: Person) -> QuerySet[Agreement]:
 
 
 def agreements_sent_back(user: Person) -> QuerySet[Agreement]:
-    return Agreement.objects.filter(partnership__in=_own_departments(user), state=AgreementState.DRAFT).exclude(state_note="").order_by("pk")
+    return (
+        Agreement.objects.filter(partnership__in=_own_departments(user), state=AgreementState.DRAFT).exclude(state_note="").order_by("pk")
+    )
 
 
 def _unsigned(side: str) -> Exists:

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from partnerships.models import Agreement, AgreementForm, Commitment, Contact, Document, Enterprise, Liaison, Screening, ScreeningItem
 from partnerships.enums import InspectionTopic
+from partnerships.models import Agreement, AgreementForm, Commitment, Contact, Document, Enterprise, Liaison, Screening, ScreeningItem
 from tests.conftest import World
 from tests.factories import person
 from tests.permissions import EVERYONE, Row, pk_of
