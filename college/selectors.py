@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from college.jobs import Job, jobs
 from college.models import AuditEntry, Heartbeat, Invitation, JobRun, Notification, Programme, ProgrammeTeam, RoleGrant, User
@@ -57,8 +58,12 @@ def changes_of(entry: AuditEntry) -> list[Change]:
     return [_change(model, name, pair) for name, pair in entry.changes.items() if isinstance(pair, list) and len(pair) == 2]
 
 
+#: Names in changes that are no fields.
+OTHER_LABELS = {"role": _("Role"), "team": _("Team")}
+
+
 def _change(model: type[models.Model] | None, name: str, pair: list[object]) -> Change:
-    label, words = name, {}
+    label, words = str(OTHER_LABELS.get(name, name)), {}
     field = None
     if model is not None:
         field = next((field for field in model._meta.fields if name in (field.name, field.attname)), None)
