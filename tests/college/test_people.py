@@ -132,7 +132,7 @@ def test_the_closed_account_is_not_invited(boss: User) -> None:
     ("role", "invites"),
     [
         ("administrator", set(Role)),
-        ("coordinator", {Role.LIAISON, Role.MENTOR}),
+        ("coordinator", {Role.LIAISON, Role.MENTOR, Role.STUDENT}),
         ("liaison", {Role.MENTOR}),
         ("instructor", set()),
         ("student", set()),
