@@ -15,6 +15,7 @@ jobs.register(
         title=_("Monthly health review of every partnership"),
         schedule=_("hourly; each partnership once a month"),
         run=run_monthly_reviews,
+        quiet=True,
     )
 )
 for _key, _title, _icon in (

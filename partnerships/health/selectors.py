@@ -68,15 +68,15 @@ def why(review: Review) -> Why:
     """The readings of a review beside those of the review it is compared with. Two queries."""
     after = list(review.readings.all())
     before = {reading.indicator: reading for reading in Reading.objects.filter(review=review.previous_id)} if review.previous_id else {}
-    parts = [_part(reading) for reading in after]
+    parts = [part_of(reading) for reading in after]
     gains = dict(possible_gains(parts))
-    moved = {movement.key: movement for movement in movements([_part(one) for one in before.values()], parts)}
+    moved = {movement.key: movement for movement in movements([part_of(one) for one in before.values()], parts)}
     by_key = {reading.indicator: reading for reading in after}
     lines = [_line(by_key[key], before.get(key), movement, gains.get(key, 0.0)) for key, movement in moved.items() if key in by_key]
     return Why(review=review, lines=lines)
 
 
-def _part(reading: Reading) -> Part:
+def part_of(reading: Reading) -> Part:
     return Part(reading.indicator, reading.value, reading.normalised, reading.weight, reading.points)
 
 

@@ -1,26 +1,22 @@
 """What of health needs a person now: warnings to answer, and partnerships that moved since the last visit."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import cast
+from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from college.enums import Role
-from college.models import User
 from college.policies import Person, standing
-from college.work import WorkItem, WorkSource, sources
+from college.work import Move, MoveSource, WorkItem, WorkSource, move_sources, sources
 from partnerships.enums import WarningState
 from partnerships.health.policies import reviewed_partnerships
-from partnerships.health.selectors import latest_reviews
+from partnerships.health.indicators import indicators
+from partnerships.health.scoring import movements
+from partnerships.health.selectors import latest_reviews, part_of
 from partnerships.models import Review, Warning
 
 READERS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.AUDITOR})
 ANSWERERS = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.INSTRUCTOR})
-#: Somebody who was never here, or long ago, is shown what moved in this time.
-LONGEST_AWAY = timedelta(days=45)
 LEVELS = {"blue": "info", "yellow": "warning", "orange": "warning", "red": "danger"}
 
 
@@ -43,33 +39,43 @@ def warning_items(user: Person, on: date, limit: int) -> list[WorkItem]:
     ]
 
 
-def fallen(user: Person, on: date) -> QuerySet[Review]:
-    """Latest reviews that fell since the person's last visit: of the partnerships they own, or, for an administrator or
-    auditor, those that fell into a worse band."""
-    last = cast(User, user).last_visit_at
-    since = max(timezone.localdate(last) if last else on - LONGEST_AWAY, on - LONGEST_AWAY)
-    reviews = latest_reviews(reviewed_partnerships(user)).filter(change__lt=0, on__gte=since)
+def moved(user: Person, since: datetime) -> QuerySet[Review]:
+    """Latest reviews made since then that moved by a point or more: of the partnerships the person owns or whose
+    department they coordinate; for who sees the whole college, those that changed their band."""
+    reviews = latest_reviews(reviewed_partnerships(user)).filter(created_at__gte=since, change__isnull=False)
     own = Q(partnership__owner_id=user.pk)
     who = standing(user)
     if who.departments:
         own |= Q(partnership__department_id__in=who.departments)
-    if who.is_college_wide:
-        own |= Q(band__in=("yellow", "red")) & ~Q(band=F("previous__band"))
-    return reviews.filter(own)
+    mine = own & (Q(change__lte=-1) | Q(change__gte=1))
+    return reviews.filter(mine | ~Q(band=F("previous__band")) if who.is_college_wide else mine)
 
 
-def fallen_items(user: Person, on: date, limit: int) -> list[WorkItem]:
-    rows: Iterable[Review] = fallen(user, on).select_related("partnership__enterprise", "previous").order_by("change", "pk")[:limit]
-    return [
-        WorkItem(
-            title=f"▼ {review.previous.score if review.previous else ''} → {review.score}",
-            subject=str(review.partnership.enterprise),
-            url=review.get_absolute_url(),
-            action=_("Why"),
-            level="danger" if review.band == "red" else "warning",
-        )
-        for review in rows
-    ]
+def moves(user: Person, since: datetime, limit: int) -> list[Move]:
+    """The largest falls first where there are more than ``limit``. Four queries."""
+    rows = moved(user, since).select_related("partnership__enterprise", "previous").order_by("change", "pk")
+    return [_move(review) for review in rows.prefetch_related("readings", "previous__readings")[:limit]]
+
+
+def _move(review: Review) -> Move:
+    falls = (review.change or 0) < 0
+    return Move(
+        title=str(review.partnership.enterprise),
+        detail=" · ".join([f"{review.previous.score if review.previous else '–'} → {review.score}", *_reason(review, falls)]),
+        url=review.get_absolute_url(),
+        at=review.created_at,
+        tone="down" if falls else "up",
+    )
+
+
+def _reason(review: Review, falls: bool) -> list[str]:
+    """The indicator that moved it most in its direction, with its points."""
+    if review.previous is None:
+        return []
+    found = movements(*([part_of(reading) for reading in one.readings.all()] for one in (review.previous, review)))
+    most = found[0 if falls else -1] if found else None
+    known = indicators.get(most.key) if most else None
+    return [f"{known.title} {most.difference:+.1f}"] if most and known else []
 
 
 sources.register(
@@ -81,12 +87,4 @@ sources.register(
         count=lambda user, on: my_warnings(user).count(),
     )
 )
-sources.register(
-    WorkSource(
-        key="health.fallen",
-        verb="review",
-        roles=READERS,
-        items=fallen_items,
-        count=lambda user, on: fallen(user, on).count(),
-    )
-)
+move_sources.register(MoveSource(key="health.moved", roles=READERS, moves=moves))
