@@ -10,6 +10,7 @@ from college.enums import Role
 from college.models import Programme
 from college.panels import Panel, panels
 from college.policies import Person
+from curricula import indicators  # noqa: F401  # registers the health indicator
 from curricula.policies import editable_programmes, reads_the_college, visible_maps, visible_posts, visible_programmes
 from curricula.selectors import drafts_with_gaps, maps_to_decide, programmes_without_map
 from partnerships.models import Enterprise

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from college.jobs import Job, jobs
 from college.navigation import NavEntry, entries
+from college.verbs import verbs
 from partnerships import indicators  # noqa: F401  # registers the app's own two
 from partnerships.health import work  # noqa: F401  # registers the work items
 from partnerships.health.policies import can_read_health
@@ -23,3 +24,11 @@ for _key, _title, _icon in (
     ("warning_list", _("Early warnings"), "bell-alert"),
 ):
     entries.register(NavEntry(_key, "reviews", _title, _key, _icon, lambda user: bool(can_read_health(user))))
+verbs.update(
+    {
+        "partnership.reviewed": _("Reviewed on demand"),
+        "warning.taken_over": _("Taken over"),
+        "warning.planned": _("Plan written"),
+        "warning.closed": _("Closed"),
+    }
+)

@@ -35,6 +35,7 @@ def everything() -> list[Any]:
 def test_the_first_policy_comes_from_the_indicators(db: None) -> None:
     policy = current_policy()
     assert set(policy.indicators) == set(registry.indicators.keys())
+    assert sum(one["weight"] for one in policy.indicators.values()) == pytest.approx(1)
     assert current_policy() == policy
     assert HealthPolicy.objects.count() == 1
 
