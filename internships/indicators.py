@@ -19,15 +19,16 @@ YEAR = timedelta(days=365)
 #: Logs of the eight weeks before, leaving the mentor a week for the last one.
 LOG_WEEKS = timedelta(weeks=8)
 TIME_TO_CONFIRM = timedelta(days=7)
+OVER_ON = Coalesce("closed_on", "ends_on")
 
 
 def ended_placements(on: date) -> QuerySet[Placement]:
-    """Placements that were over by ``on`` and ended in the twelve months before; ``over_on`` says when.
+    """Placements that were over by ``on`` and ended in the twelve months before.
 
     Imported history knows no closing date; its planned end stands for it.
     """
     over = Placement.objects.filter(state__in=(PlacementState.COMPLETED, PlacementState.ENDED_EARLY))
-    return over.annotate(over_on=Coalesce("closed_on", "ends_on")).filter(over_on__lte=on, over_on__gt=on - YEAR)
+    return over.alias(over_on=OVER_ON).filter(over_on__lte=on, over_on__gt=on - YEAR)
 
 
 def observe_completion(partnership_ids: Sequence[int], on: date) -> Mapping[int, Observation]:
@@ -51,7 +52,7 @@ def _completion(counts: Counter[str] | None) -> Observation:
 
 def completion_rows(user: Person, partnership_id: int, on: date) -> Evidence:
     rows = ended_placements(on).filter(partnership=partnership_id, pk__in=visible_placements(user).values("pk"))
-    shown = list(rows.select_related("student", "enterprise").order_by("-over_on", "-pk")[:ROWS_SHOWN])
+    shown = list(rows.select_related("student", "enterprise").order_by(OVER_ON.desc(), "-pk")[:ROWS_SHOWN])
     return Evidence(
         columns=(_("Student"), _("Post"), _("From"), _("Over on"), _("State"), _("Ended by")),
         rows=[

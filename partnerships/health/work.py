@@ -9,8 +9,8 @@ from college.enums import Role
 from college.policies import Person, standing
 from college.work import Move, MoveSource, WorkItem, WorkSource, move_sources, sources
 from partnerships.enums import WarningState
-from partnerships.health.policies import reviewed_partnerships
 from partnerships.health.indicators import indicators
+from partnerships.health.policies import reviewed_partnerships
 from partnerships.health.scoring import movements
 from partnerships.health.selectors import latest_reviews, part_of
 from partnerships.models import Review, Warning

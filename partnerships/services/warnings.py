@@ -2,9 +2,10 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.db import transaction
 from django.urls import reverse
@@ -121,8 +122,8 @@ def tell_owners(*, on: date) -> int:
             recipient=owner,
             dedupe_key=f"warnings:{owner.pk}:{_fingerprint(warnings)}",
             kind="health.warnings",
-            subject=_subject(warnings),
-            body=_lines(warnings),
+            subject=_in_their_language(partial(_subject, warnings)),
+            body=_in_their_language(partial(_lines, warnings)),
             url=warnings[0].get_absolute_url() if len(warnings) == 1 else f"{reverse('warning_list')}?mine=true&state=open",
         )
     Warning.objects.filter(pk__in=[one.pk for each in by_owner.values() for one in each]).update(told_at=timezone.now())
@@ -134,15 +135,19 @@ def _fingerprint(warnings: Iterable[Warning]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _subject(warnings: list[Warning]) -> Promise:
+def _in_their_language(write: Callable[[], str]) -> Promise:
+    """A text that is written when the outbox renders it, in the recipient's language."""
+    return cast(Promise, lazy(write, str)())
+
+
+def _subject(warnings: list[Warning]) -> str:
     if len(warnings) == 1:
-        return lazy(lambda: f"{warnings[0].partnership.enterprise}: {warnings[0].title}", str)()
-    return lazy(lambda: _("%(count)s warnings need you") % {"count": len(warnings)}, str)()
+        return f"{warnings[0].partnership.enterprise}: {warnings[0].title}"
+    return _("%(count)s warnings need you") % {"count": len(warnings)}
 
 
-def _lines(warnings: list[Warning]) -> Promise:
-    """One line per warning, written in the recipient's language."""
-    return lazy(lambda: "\n".join(f"{one.due_on:%Y-%m-%d}  {one.partnership}: {one.sentence}" for one in warnings[:50]), str)()
+def _lines(warnings: list[Warning]) -> str:
+    return "\n".join(f"{one.due_on:%Y-%m-%d}  {one.partnership}: {one.sentence}" for one in warnings[:50])
 
 
 @transaction.atomic

@@ -28,7 +28,8 @@ from college.models import Department
 from partnerships.models import Agreement, Enterprise, Partnership
 department = Department.objects.create(code="D1", name="机电系")
 enterprises = Enterprise.objects.bulk_create(
-    Enterprise(name=f"企业{{n}}", name_key=f"企业{{n}}", register="test", register_number=str(n), country="DE") for n in range({PARTNERSHIPS})
+    Enterprise(name=f"企业{{n}}", name_key=f"企业{{n}}", register="test", register_number=str(n), country="DE")
+    for n in range({PARTNERSHIPS})
 )
 day = datetime.date(2025, 1, 1)
 partnerships = Partnership.objects.bulk_create(Partnership(enterprise=one, department=department, started_on=day) for one in enterprises)
