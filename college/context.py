@@ -47,7 +47,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _navigation(request: HttpRequest) -> list[tuple[str | Promise, list[NavLine]]]:
     lines = [(entry, reverse(entry.url_name)) for entry in entries if entry.shown(request.user)]
     # The longest address that begins this page's address is where we are.
-    here = max((url for _entry, url in lines if request.path.startswith(url) and url != "/"), key=len, default="/")
+    home = "/" if request.path == "/" else ""
+    here = max((url for _entry, url in lines if request.path.startswith(url) and url != "/"), key=len, default=home)
     groups = [
         (title, [NavLine(entry.title, url, entry.icon, url == here) for entry, url in lines if entry.group == group])
         for group, title in GROUPS.items()
