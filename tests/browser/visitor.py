@@ -9,6 +9,9 @@ from tests.factories import PASSWORD
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RUN_AXE = """rules => axe.run(document, {runOnly: rules}).then(
+    found => found.violations.flatMap(v => v.nodes.map(n => `${v.id} ${n.target} ${n.failureSummary}`))
+)"""
 #: Console lines that follow from an answer the journey provokes on purpose.
 EXPECTED = ("status of 403", "status of 404", "status of 409", "status of 422")
 
@@ -66,7 +69,7 @@ class Visitor:
         """What axe-core finds, one line per element."""
         self.page.evaluate(AXE.read_text())
         found = self.page.evaluate(
-            "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ' ' + n.target + ' ' + n.failureSummary)))",
+            RUN_AXE,
             RULES,
         )
         return [str(line)[:300] for line in found]
