@@ -3,7 +3,7 @@
 A *gap* refuses the next step; a *hint* only advises, because its source could not be verified.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -115,5 +115,5 @@ def agreement_hints(facts: AgreementFacts) -> Iterator[Sentence]:
         yield _("The enterprise has fewer than two contacts. Name a deputy, so that the cooperation does not hang on one person.")
 
 
-def _join(names: list[Sentence]) -> str:
+def _join(names: Sequence[Sentence]) -> str:
     return str(_(", ")).join(str(name) for name in names)

@@ -127,8 +127,8 @@ class _Rows(BaseFormSet[Any]):
                 field.widget.attrs.setdefault("class", "form-control")
 
 
-ProgrammeRows = formset_factory(ProgrammeRow, formset=_Rows, extra=1, can_delete=True, max_num=60)
-CommitmentRows = formset_factory(CommitmentRow, formset=_Rows, extra=1, can_delete=True, max_num=100)
+ProgrammeRows: Any = formset_factory(ProgrammeRow, formset=_Rows, extra=1, can_delete=True, max_num=60)
+CommitmentRows: Any = formset_factory(CommitmentRow, formset=_Rows, extra=1, can_delete=True, max_num=100)
 
 
 class TermsForms:
@@ -145,8 +145,10 @@ class TermsForms:
         if agreement is not None:
             terms = {name: getattr(agreement, name) for name in ("number", "title", "starts_on", "ends_on", "takes_interns", "content")}
             terms["cooperation_forms"] = list(agreement.forms.values_list("form", flat=True))
-            programmes = list(agreement.programme_lines.order_by("pk").values("programme", "seats"))
-            commitments = list(agreement.commitments.values("pk", "side", "kind", "description", "quantity", "unit", "due_on"))
+            programmes = [dict(row) for row in agreement.programme_lines.order_by("pk").values("programme", "seats")]
+            commitments = [
+                dict(row) for row in agreement.commitments.values("pk", "side", "kind", "description", "quantity", "unit", "due_on")
+            ]
         self.terms = AgreementForm(data, initial=terms)
         self.programmes = ProgrammeRows(data, initial=programmes, prefix="programmes", programmes=choices)
         self.commitments = CommitmentRows(data, initial=commitments, prefix="commitments")

@@ -19,7 +19,7 @@ def similar_enterprises(name: str, *, limit: int = 5, except_pk: int | None = No
         return []
     near = Q(name_key__contains=key) | Q(name_key__startswith=key[:2]) | Q(name_key__contains=key[2:6] if len(key) >= 6 else key)
     scored = []
-    for enterprise in Enterprise.objects.filter(near).exclude(pk=except_pk).order_by("pk")[:CANDIDATES]:
+    for enterprise in Enterprise.objects.filter(near).exclude(pk=except_pk or 0).order_by("pk")[:CANDIDATES]:
         other = enterprise.name_key
         score = 1.0 if key in other or other in key else SequenceMatcher(None, key, other).ratio()
         if score >= ALIKE:

@@ -46,9 +46,9 @@ def agreements_sent_back(user: Person) -> QuerySet[Agreement]:
     )
 
 
-def _unsigned(side: str) -> Exists:
+def _unsigned(side: str) -> Q:
     given = Signature.objects.filter(agreement=OuterRef("pk"), side=side, is_refused=False, voided_on__isnull=True)
-    return ~Exists(given)
+    return ~Q(Exists(given))
 
 
 def agreements_to_sign(user: Person) -> QuerySet[Agreement]:

@@ -54,4 +54,4 @@ def edit_contact(
 
 
 def _make_others_deputies(enterprise: Enterprise, *, except_pk: int | None) -> None:
-    enterprise.contacts.filter(is_main=True).exclude(pk=except_pk).update(is_main=False)
+    enterprise.contacts.filter(is_main=True).exclude(pk=except_pk or 0).update(is_main=False)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -175,7 +175,7 @@ def _need(text: str, sentence: str) -> None:
         raise DomainError(sentence)
 
 
-def _tell_opener(screening: Screening, entry: AuditEntry, subject: Promise | str, body: str) -> None:
+def _tell_opener(screening: Screening, entry: AuditEntry, subject: Any, body: str) -> None:
     if screening.opened_by:
         notify(
             recipient=screening.opened_by,

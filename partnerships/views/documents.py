@@ -20,7 +20,7 @@ from partnerships.views.pages import actor
 def document_download(request: HttpRequest, pk: int) -> FileResponse:
     """Always as an attachment and never sniffed, so that nothing uploaded runs in a browser as a page of ours."""
     document = get_object_or_404(visible_documents(request.user), pk=pk)
-    extension = document.file.name.rpartition(".")[2]
+    extension = str(document.file.name).rpartition(".")[2]
     name = document.name if document.name.lower().endswith(f".{extension}") else f"{document.name}.{extension}"
     try:
         file = document.file.open("rb")

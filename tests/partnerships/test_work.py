@@ -109,7 +109,11 @@ def test_expiring_agreements_get_louder(world: World, make_agreement: Any) -> No
     ]
     assert levels == [[], ["info"], ["warning"], ["danger"], ["danger"]]
     Agreement.objects.create(
-        partnership=agreement.partnership, number="next", title="Next", starts_on=agreement.ends_on, ends_on=years_after(agreement.ends_on, 3)
+        partnership=agreement.partnership,
+        number="next",
+        title="Next",
+        starts_on=agreement.ends_on,
+        ends_on=years_after(agreement.ends_on, 3),
     )
     assert who(world, "agreements_expiring", agreement.ends_on) == set(), "a successor is under way"
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -134,7 +134,7 @@ def end_expired_agreements(*, on: date, dry_run: bool = False) -> int:
     return closed
 
 
-def tell(people: Iterable[User], agreement: Agreement, entry: AuditEntry, subject: str | Promise, body: str = "") -> None:
+def tell(people: Iterable[User], agreement: Agreement, entry: AuditEntry, subject: Any, body: str = "") -> None:
     """Tell each of ``people`` once of this audit entry."""
     for person in people:
         if person.pk != entry.actor_id:
