@@ -8,24 +8,24 @@ from django.utils.translation import pgettext_lazy
 class Layer(models.TextChoices):
     """PGSD: the four layers of capability."""
 
-    PROFESSIONAL = "P", _("Professional")
-    GENERAL = "G", _("General")
-    SOCIAL = "S", _("Social")
-    DEVELOPMENT = "D", _("Development")
+    PROFESSIONAL = "P", pgettext_lazy("capability layer", "Professional")
+    GENERAL = "G", pgettext_lazy("capability layer", "General")
+    SOCIAL = "S", pgettext_lazy("capability layer", "Social")
+    DEVELOPMENT = "D", pgettext_lazy("capability layer", "Development")
 
 
 class Strength(models.TextChoices):
     """How strongly a course supports a capability; 3, 2 and 1 in the formulas."""
 
-    HIGH = "H", _("High")
-    MEDIUM = "M", _("Medium")
-    LOW = "L", _("Low")
+    HIGH = "H", pgettext_lazy("support", "High")
+    MEDIUM = "M", pgettext_lazy("support", "Medium")
+    LOW = "L", pgettext_lazy("support", "Low")
 
 
 class Stage(models.TextChoices):
-    INTRODUCE = "I", _("Introduce")
-    REINFORCE = "R", _("Reinforce")
-    MASTER = "M", _("Master")
+    INTRODUCE = "I", pgettext_lazy("stage", "Introduce")
+    REINFORCE = "R", pgettext_lazy("stage", "Reinforce")
+    MASTER = "M", pgettext_lazy("stage", "Master")
 
 
 class MapState(models.TextChoices):

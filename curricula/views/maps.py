@@ -1,5 +1,6 @@
 """Course maps: list, new version, the read view with its figures, states, requirements, exports."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -212,30 +213,30 @@ def map_requirements(request: HttpRequest, pk: int) -> HttpResponse:
     post = next((one for one in posts if str(one.pk) == wanted), None)
     require(can_edit_map(user, course_map))
     capabilities = in_map_order(Capability.objects.filter(programme=course_map.programme_id))
-    rated = {row.capability_id: row for row in course_map.requirements.filter(post=post)}
+    requirements = list(course_map.requirements.all())
+    here = post.pk if post else None
+    rated: dict[int, Rating | Requirement | None] = {row.capability_id: row for row in requirements if row.post_id == here}
+    elsewhere = Counter(row.capability_id for row in requirements if row.post_id and row.post_id != here)
     shown = [capability for capability in capabilities if capability.is_active or capability.pk in rated]
-    lines: list[tuple[Capability, Rating | Requirement | None]]
     if request.method == "POST":
-        ratings = {capability.pk: _rating(request, capability) for capability in shown}
+        rated = {capability.pk: _rating(request, capability) for capability in shown}
+        ratings = {pk: rating for pk, rating in rated.items() if not isinstance(rating, Requirement)}
         try:
             maps.save_requirements(
                 course_map=course_map, post=post, ratings=ratings, actor=user, drop_marks=request.POST.get("drop_marks") == "1"
             )
         except DomainError as refusal:
             messages.error(request, str(refusal))
-            lines = [(capability, ratings[capability.pk]) for capability in shown]
         else:
             messages.success(request, _("Saved."))
             return redirect(request.get_full_path())
-    else:
-        lines = [(capability, rated.get(capability.pk)) for capability in shown]
+    lines = [(capability, rated.get(capability.pk), elsewhere[capability.pk]) for capability in shown]
     context = {
         **_frame(request, course_map),
         "posts": posts,
         "post": post,
         "lines": lines,
         "scale": range(1, 6),
-        "refused": request.method == "POST",
     }
     return render(request, "curricula/map_requirements.html", context, status=422 if request.method == "POST" else 200)
 
