@@ -249,6 +249,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE: str = env.str("TIME_ZONE", default="Asia/Shanghai")
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "config.formats"
 
 # --- mail -----------------------------------------------------------------------------------------------------------
 
