@@ -3,8 +3,7 @@
 import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from college.enums import JobState
 from college.jobs import jobs
@@ -36,8 +35,8 @@ class PersonTable(Table):
 
     def value_state(self, record: User) -> str:
         if not record.is_active:
-            return _("Closed")
-        return _("Invited") if getattr(record, "is_invited", False) else _("Open")
+            return pgettext("account", "Closed")
+        return pgettext("account", "Invited") if getattr(record, "is_invited", False) else pgettext("account", "Open")
 
     def render_state(self, record: User) -> SafeString:
         return badge(self.value_state(record), "secondary" if not record.is_active else "blue" if record.is_invited else "green")  # type: ignore[attr-defined]  # annotated
