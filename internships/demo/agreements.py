@@ -97,12 +97,12 @@ def build_agreements(*, cast: Cast, joints: list[Joint], today: date) -> None:
 
 
 def _number(drafts: list[Draft]) -> None:
-    """Numbers by the year of the start, in the order of the dates."""
-    used: dict[int, int] = {}
+    """Numbers as the service suggests them: year, department, and a count in the order of the dates."""
+    used: dict[str, int] = {}
     for draft in sorted(drafts, key=lambda one: (one.agreement.starts_on, one.joint.partnership.pk)):
-        year = draft.agreement.starts_on.year
-        used[year] = used.get(year, 0) + 1
-        draft.agreement.number = f"XQ-{year}-{used[year]:04d}"
+        stem = f"{draft.agreement.starts_on.year}-{draft.joint.partnership.department.code}-"
+        used[stem] = used.get(stem, 0) + 1
+        draft.agreement.number = f"{stem}{used[stem]:03d}"
 
 
 # --- which agreements a partnership has -----------------------------------------------------------------------------
@@ -188,7 +188,7 @@ def _lines(draft: Draft, random: Random) -> list[AgreementProgramme]:
 def _commitments(draft: Draft, random: Random, today: date) -> Iterator[Commitment]:
     """Due dates spread over the term; kept as the profile says, and only as far as the agreement was ever in force."""
     agreement, profile = draft.agreement, draft.joint.profile
-    if agreement.state == S.DRAFT and random.random() < 0.5:
+    if agreement.state == S.DRAFT and profile is NEW and random.random() < 0.5:
         return
     chosen = random.sample(COMMITMENTS, k=random.randint(4, 7))
     span = (agreement.ends_on - agreement.starts_on).days

@@ -28,7 +28,7 @@ class Scale:
         return cls(
             placements=placements,
             enterprises=max(60, min(5_000, placements // 26)),
-            partnerships=max(40, min(2_000, placements // 65)),
+            partnerships=max(40, min(2_120, placements // 61)),
             students=max(400, min(80_000, ceil(placements * 0.6))),
             waves_past=16,
             logs_per_placement=2,

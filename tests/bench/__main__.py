@@ -13,6 +13,7 @@ def main() -> int:
     parser.add_argument("--placements", type=int, default=130_000)
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--only", default="")
+    parser.add_argument("--clock", choices=["wall", "cpu"], default="wall")
     parser.add_argument("--out", type=Path, default=Path("var/bench.json"))
     options = parser.parse_args()
 
@@ -32,7 +33,7 @@ def main() -> int:
     from tests.bench.world import ensure_world
 
     ensure_world(placements=options.placements)
-    measures = measure_everything(runs=options.runs, only=options.only)
+    measures = measure_everything(runs=options.runs, only=options.only, by=options.clock)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps([one.as_json() for one in measures], indent=1, ensure_ascii=False) + "\n")
     sys.stdout.write(f"\nWritten to {options.out}\n")

@@ -26,8 +26,15 @@ class Answered(Exception):
     """The page answered something else than a page."""
 
 
-def measure_everything(*, runs: int, only: str = "") -> list[Measure]:
+#: ``cpu`` leaves out the waiting for other programs: for comparing on a machine that is busy with something else.
+CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
+clock = time.perf_counter
+
+
+def measure_everything(*, runs: int, only: str = "", by: str = "wall") -> list[Measure]:
     """All measures, printed as they come. What preparing needed is rolled back."""
+    global clock
+    clock = CLOCKS[by]
     with transaction.atomic():
         world = representatives()
         clients = {role: _client(world, role) for role in vars(world.cast)}
@@ -81,9 +88,9 @@ def _page(page: Page, client: Client, runs: int, trivial: float) -> Measure:
     times = []
     gc.collect()
     for _ in range(runs):
-        begin = time.perf_counter()
+        begin = clock()
         response = ask()
-        times.append((time.perf_counter() - begin) * 1000)
+        times.append((clock() - begin) * 1000)
     return measure(name=page.name, kind=page.kind, queries=queries, times=times, size=len(response.content), trivial=trivial)
 
 
@@ -93,8 +100,9 @@ def _jobs(trivial: float) -> list[Measure]:
 
     month = timezone.localdate().replace(day=1)
     measures = []
-    for count in (200, 2_000):
-        ids = list(Partnership.objects.filter(state="active").order_by("pk").values_list("pk", flat=True)[:count])
+    every = list(Partnership.objects.filter(state="active").order_by("pk").values_list("pk", flat=True)[:2_000])
+    # Every tenth rather than the first: both runs meet partnerships of every kind.
+    for ids in (every[::10], every):
         with transaction.atomic():
             Review.objects.filter(period=month).delete()
             measures.append(_job(f"health run of {len(ids)} partnerships", review_partnerships, month, ids, trivial))
@@ -104,10 +112,10 @@ def _jobs(trivial: float) -> list[Measure]:
 
 
 def _job(name: str, review: Any, month: date, ids: list[int], trivial: float) -> Measure:
-    begin = time.perf_counter()
+    begin = clock()
     with CaptureQueriesContext(connection) as captured:
         counts = review(period=month, ids=ids)
-    taken = (time.perf_counter() - begin) * 1000
+    taken = (clock() - begin) * 1000
     assert counts["reviewed"] == len(ids), counts
     return measure(name=name, kind="job", queries=len(captured), times=[taken], size=0, trivial=trivial)
 
