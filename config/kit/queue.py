@@ -23,10 +23,11 @@ def enqueue(task: str, /, **kwargs: Any) -> None:
 
     def send() -> None:
         try:
-            # No retry here: a web request must not wait for a broker that is down.
+            # A web request must not wait for a broker that is down; its driver would try for seconds.
+            require_broker(timeout=0.5)
             current_app.send_task(task, kwargs=kwargs, retry=False, ignore_result=True)
-        except Exception:
-            logger.warning("queue.unavailable task=%s", task, exc_info=True)
+        except Exception as error:
+            logger.warning("queue.unavailable task=%s error=%r", task, error)
 
     transaction.on_commit(send)
 

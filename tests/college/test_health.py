@@ -121,3 +121,29 @@ def test_servers_away_answer_within_a_second(kind: str, closed_port: int, silent
     assert status == 503
     assert took < 1, told
     assert not any(told[part]["ok"] for part in ("database", "broker", "worker"))
+
+
+AWAY = """
+import json, time
+import django
+django.setup()
+from django.core.cache import cache
+from config.kit.queue import enqueue
+start = time.monotonic()
+cache.set("a", 1)
+found = [cache.get("a", "default"), cache.get_many(["a"]), cache.add("a", 1)]
+enqueue("college.heartbeat")
+print(json.dumps([found, time.monotonic() - start]))
+"""
+
+
+@pytest.mark.parametrize("kind", ["closed", "silent"])
+def test_redis_away_delays_no_request(kind: str, closed_port: int, silent_port: int, tmp_path: Path) -> None:
+    port = closed_port if kind == "closed" else silent_port
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": str(tmp_path), "DATABASE_URL": ""}
+    env["REDIS_URL"] = f"redis://127.0.0.1:{port}/0"
+    done = subprocess.run([sys.executable, "-c", AWAY], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=True)
+    found, took = json.loads(done.stdout.splitlines()[-1])
+    assert found == ["default", {}, True]
+    # The first call of the cache and the one of the queue wait half a second each.
+    assert took < 1.9
