@@ -177,7 +177,7 @@ def _signs_for(user: Person, placement: Placement, party: str) -> Verdict:
     if party == Party.HOST:
         return speaks_for(user, placement.enterprise_id)
     return allow_if(
-        user.is_authenticated and placement.student.user_id is not None and placement.student.user_id == user.pk,
+        party == Party.STUDENT and user.is_authenticated and placement.student.user_id is not None and placement.student.user_id == user.pk,
         _("Only the student may sign for the student."),
     )
 

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import F
-
 from internships.compliance.checks import PlacementFacts
 from internships.enums import PlacementKind, PlacementState
 from internships.models import Opening, Placement, Student
 from partnerships.enums import AgreementState, ScreeningState
 from partnerships.models import Agreement, Enterprise, Screening
+from partnerships.selectors.screenings import decision_in_force
 
 #: States in which a placement takes up the student's time.
 TAKES_TIME = frozenset(
@@ -36,13 +35,9 @@ def agreement_for(*, enterprise: Enterprise | int, programme_id: int, on: date) 
     )
 
 
-def screening_for(*, enterprise: Enterprise | int, on: date) -> Screening | None:
+def screening_for(*, enterprise_id: int, on: date) -> Screening | None:
     """The passed screening that is valid on a day. The latest decision holds, so a refusal ends an earlier pass."""
-    latest = (
-        Screening.objects.filter(enterprise=enterprise, state__in=(ScreeningState.PASSED, ScreeningState.REFUSED))
-        .order_by(F("decided_on").desc(nulls_last=True), "-pk")
-        .first()
-    )
+    latest = decision_in_force(enterprise_id, on=on)
     if latest is None or latest.state != ScreeningState.PASSED or latest.valid_until is None or latest.valid_until < on:
         return None
     return latest
@@ -67,7 +62,7 @@ def facts_for_opening(opening: Opening, students: Sequence[Student], *, starts_o
 
     Two queries per programme among the students, which on the opening's page is one programme.
     """
-    screening = screening_for(enterprise=opening.enterprise_id, on=starts_on)
+    screening = screening_for(enterprise_id=opening.enterprise_id, on=starts_on)
     agreements = {
         programme_id: agreement_for(enterprise=opening.enterprise_id, programme_id=programme_id, on=starts_on)
         for programme_id in {student.programme_id for student in students}
@@ -94,7 +89,7 @@ def facts_of(placement: Placement, *, signed: Iterable[str]) -> PlacementFacts:
     """The facts of a placement as it stands. Student, programme and opening come selected."""
     opening = placement.opening
     agreement = agreement_for(enterprise=placement.enterprise_id, programme_id=placement.programme_id, on=placement.starts_on)
-    screening = screening_for(enterprise=placement.enterprise_id, on=placement.starts_on)
+    screening = screening_for(enterprise_id=placement.enterprise_id, on=placement.starts_on)
     return PlacementFacts(
         starts_on=placement.starts_on,
         ends_on=placement.ends_on,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q
-from django.urls import NoReverseMatch
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from internships.enums import LogState, Party, PlacementState
 from internships.models import Opening, Placement, PlacementSignature, Student, WorkLog
 from internships.policies import BEFORE_START, can_confirm_log, can_sign, visible_students
 from internships.selectors.facts import agreement_for, facts_for_opening, facts_of, overlapping, screening_for
-from partnerships.policies import own_enterprises, visible_agreements, visible_screenings
+from partnerships.policies import own_enterprises, visible_agreements, visible_enterprises, visible_screenings
 
 #: Rows of the planning page and of the desk; whoever needs more narrows the search.
 MOST_STUDENTS = 200
@@ -98,13 +97,6 @@ class PlacementPage:
     logs: list[tuple[WorkLog, Verdict]]
 
 
-def _link(obj: object) -> str:
-    try:
-        return str(obj.get_absolute_url())  # type: ignore[attr-defined]  # called with models that have one
-    except NoReverseMatch:
-        return ""
-
-
 def placement_page(placement: Placement, user: Person, *, on: date) -> PlacementPage:
     """Checklist, findings, signatures and weeks of a placement. Related rows come selected."""
     signatures = {signature.party: signature for signature in placement.signatures.all()}
@@ -124,7 +116,7 @@ def placement_page(placement: Placement, user: Person, *, on: date) -> Placement
 
 
 def _checklist(placement: Placement, user: Person, signatures: dict[str, PlacementSignature]) -> list[Line]:
-    screening = screening_for(enterprise=placement.enterprise_id, on=placement.starts_on)
+    screening = screening_for(enterprise_id=placement.enterprise_id, on=placement.starts_on)
     agreement = agreement_for(enterprise=placement.enterprise_id, programme_id=placement.programme_id, on=placement.starts_on)
     screened, agreed, mentored = RULES["CN-INT-28"], RULES["CN-INT-02"], RULES["CN-INT-30"]
     coordinator = _("coordinator")
@@ -133,9 +125,11 @@ def _checklist(placement: Placement, user: Person, signatures: dict[str, Placeme
             title=str(screened.title),
             is_done=screening is not None,
             evidence=_("valid until %(day)s") % {"day": date_format(screening.valid_until)} if screening and screening.valid_until else "",
-            url=_link(screening)
+            url=screening.get_absolute_url()
             if screening and visible_screenings(user).filter(pk=screening.pk).exists()
-            else _link(placement.enterprise),
+            else placement.enterprise.get_absolute_url()
+            if visible_enterprises(user).filter(pk=placement.enterprise_id).exists()
+            else "",
             who=coordinator,
             source=screened.source,
             status=screened.status,
@@ -144,7 +138,7 @@ def _checklist(placement: Placement, user: Person, signatures: dict[str, Placeme
             title=_("An agreement with the host is in force"),
             is_done=agreement is not None,
             evidence=f"{agreement.number}" if agreement else "",
-            url=_link(agreement) if agreement and visible_agreements(user).filter(pk=agreement.pk).exists() else "",
+            url=agreement.get_absolute_url() if agreement and visible_agreements(user).filter(pk=agreement.pk).exists() else "",
             who=coordinator,
             source=agreed.source,
             status=agreed.status,

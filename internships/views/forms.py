@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,6 +16,11 @@ from config.kit.forms import helper
 
 #: The way back: (title, address) pairs for the breadcrumbs.
 Trail = list[tuple[str | Promise, str]]
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: an empty POST, too, is an answer."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(

@@ -36,7 +36,7 @@ from internships.selectors.pages import desk, writable_weeks
 from internships.selectors.work import logs_to_confirm
 from internships.services.logs import confirm_log, confirm_logs, monday_of, return_log, write_log
 from internships.tables import TONES, LogTable
-from internships.views.forms import form_page
+from internships.views.forms import form_page, posted
 
 #: Logs confirmed on one page at once.
 MOST_LOGS = 100
@@ -93,7 +93,7 @@ def log_write(request: HttpRequest, pk: int) -> HttpResponse:
     if wanted:
         known = placement.logs.filter(week=monday_of(wanted)).first()
         initial = {"week": monday_of(wanted).isoformat()} | ({"hours": known.hours, "text": known.text} if known else {})
-    form = LogForm(request.POST or None, weeks=writable_weeks(placement, on=today), initial=initial)
+    form = LogForm(posted(request), weeks=writable_weeks(placement, on=today), initial=initial)
     return form_page(
         request,
         form,

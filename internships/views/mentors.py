@@ -20,7 +20,7 @@ from internships.models import MentorProfile
 from internships.policies import can_offer, can_offer_any, reads_openings, visible_mentors, visible_placements
 from internships.services.mentors import add_mentor, edit_mentor, invite_mentor
 from internships.tables import MentorTable
-from internships.views.forms import form_page
+from internships.views.forms import form_page, posted
 from internships.views.openings import chosen_enterprise
 
 MOST_PLACEMENTS = 50
@@ -73,7 +73,7 @@ def mentor_create(request: HttpRequest) -> HttpResponse:
     person = cast(User, request.user)
     return form_page(
         request,
-        MentorForm(request.POST or None),
+        MentorForm(posted(request)),
         lambda data: add_mentor(enterprise=enterprise, actor=person, **data),
         title=_("New mentor of %(enterprise)s") % {"enterprise": enterprise},
         success=_("Mentor added."),
@@ -87,7 +87,7 @@ def mentor_edit(request: HttpRequest, pk: int) -> HttpResponse:
     require(can_offer(request.user, mentor.enterprise))
     return form_page(
         request,
-        MentorEditForm(request.POST or None, instance=_mentor(request, pk)),
+        MentorEditForm(posted(request), instance=_mentor(request, pk)),
         lambda data: edit_mentor(mentor=mentor, actor=cast(User, request.user), **data),
         title=_("Edit mentor"),
         success=_("Saved."),

@@ -36,7 +36,7 @@ from internships.selectors.pages import MOST_STUDENTS, candidates
 from internships.services.openings import close_opening, draft_opening, edit_opening, open_opening
 from internships.services.placements import log_placement, plan_placements
 from internships.tables import TONES, OpeningTable
-from internships.views.forms import form_page
+from internships.views.forms import form_page, posted
 from partnerships.models import Enterprise
 
 MOST_PLACEMENTS = 100
@@ -112,7 +112,7 @@ def opening_create(request: HttpRequest) -> HttpResponse:
     person = cast(User, request.user)
     return form_page(
         request,
-        OpeningForm(request.POST or None, enterprise=enterprise),
+        OpeningForm(posted(request), enterprise=enterprise),
         lambda data: draft_opening(enterprise=enterprise, actor=person, **data),
         title=_("New opening at %(enterprise)s") % {"enterprise": enterprise},
         success=_("Kept as a draft. Open it when the college may fill its seats."),
@@ -126,7 +126,7 @@ def opening_edit(request: HttpRequest, pk: int) -> HttpResponse:
     require(can_offer(request.user, opening.enterprise))
     return form_page(
         request,
-        OpeningForm(request.POST or None, instance=_opening(request, pk), enterprise=opening.enterprise),
+        OpeningForm(posted(request), instance=_opening(request, pk), enterprise=opening.enterprise),
         lambda data: edit_opening(opening=opening, actor=cast(User, request.user), **data),
         title=_("Edit opening"),
         success=_("Saved."),
@@ -160,7 +160,7 @@ def opening_plan(request: HttpRequest, pk: int) -> HttpResponse:
     opening = _opening(request, pk)
     require(can_place(request.user, opening.programme.department_id))
     user = cast(User, request.user)
-    form = PlanForm(request.POST or None, programme=opening.programme)
+    form = PlanForm(posted(request), programme=opening.programme)
     refused: list[Any] = []
     chosen = {int(value) for value in request.POST.getlist("student") if value.isdigit()}
     if request.method == "POST" and form.is_valid():
@@ -195,7 +195,7 @@ def opening_log(request: HttpRequest, pk: int) -> HttpResponse:
     require(can_log_placement(request.user, opening))
     return form_page(
         request,
-        LogPlacementForm(request.POST or None),
+        LogPlacementForm(posted(request)),
         lambda data: log_placement(opening=opening, actor=cast(User, request.user), **data),
         title=_("Log a placement"),
         success=_("Placement planned. College, you and the student sign next."),

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -31,7 +31,7 @@ from internships.services.placements import (
     start_placement,
 )
 from internships.tables import TONES, PlacementTable
-from internships.views.forms import form_page
+from internships.views.forms import form_page, posted
 
 
 class PlacementList(ListPage):
@@ -98,7 +98,7 @@ def placement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     may_change_terms = placement.state == PlacementState.PLANNED and not placement.signatures.exists()
     return form_page(
         request,
-        PlacementForm(request.POST or None, instance=_placement(request, pk), may_change_terms=may_change_terms),
+        PlacementForm(posted(request), instance=_placement(request, pk), may_change_terms=may_change_terms),
         lambda data: edit_placement(placement=placement, actor=cast(User, request.user), **data),
         title=_("Edit placement"),
         success=_("Saved."),
@@ -111,6 +111,8 @@ def placement_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def placement_sign(request: HttpRequest, pk: int, party: str) -> HttpResponse:
     placement = _placement(request, pk)
+    if party not in Party.values:
+        raise Http404
     if placement.state == PlacementState.PLANNED:
         require(can_sign(request.user, placement, party))
     return act(
@@ -154,7 +156,7 @@ def placement_end(request: HttpRequest, pk: int) -> HttpResponse:
     today = min(timezone.localdate(), placement.ends_on)
     return form_page(
         request,
-        EndForm(request.POST or None, initial={"on": max(today, placement.starts_on), "ended_by": Ender.STUDENT}),
+        EndForm(posted(request), initial={"on": max(today, placement.starts_on), "ended_by": Ender.STUDENT}),
         lambda data: end_placement_early(placement=placement, actor=cast(User, request.user), **data),
         title=_("End the placement early"),
         success=_("The placement is ended. Student, host and supervisor are told."),
@@ -170,7 +172,7 @@ def placement_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     require(can_place(request.user, placement.department_id))
     return form_page(
         request,
-        CancelForm(request.POST or None),
+        CancelForm(posted(request)),
         lambda data: cancel_placement(placement=placement, actor=cast(User, request.user), **data),
         title=_("Cancel the placement"),
         success=_("The placement is cancelled and its seat is free."),

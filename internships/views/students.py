@@ -21,7 +21,7 @@ from internships.models import Student
 from internships.policies import can_keep_students, reads_private_data, reads_students, visible_placements, visible_students
 from internships.services.students import edit_student, enter_student, invite_student, set_enrolment
 from internships.tables import StudentTable
-from internships.views.forms import form_page
+from internships.views.forms import form_page, posted
 
 #: Placements listed on a student's page.
 MOST_PLACEMENTS = 50
@@ -73,7 +73,7 @@ def student_create(request: HttpRequest) -> HttpResponse:
     person = cast(User, request.user)
     return form_page(
         request,
-        StudentForm(request.POST or None, person=person),
+        StudentForm(posted(request), person=person),
         lambda data: enter_student(actor=person, **data),
         title=_("New student"),
         success=_("Student entered."),
@@ -89,7 +89,7 @@ def student_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         # The form changes its own copy; the service compares with what is kept.
-        StudentForm(request.POST or None, instance=_student(request, pk), person=person),
+        StudentForm(posted(request), instance=_student(request, pk), person=person),
         lambda data: edit_student(student=student, actor=person, **data),
         title=_("Edit student"),
         success=_("Saved."),
