@@ -35,12 +35,12 @@ def departments(request: HttpRequest) -> QuerySet[Department]:
 
 class StudentFilter(FilterSet):
     q = django_filters.CharFilter(method="search")
-    department = django_filters.ModelChoiceFilter(field_name="programme__department", queryset=departments, label=_("department"))
-    programme = django_filters.ModelChoiceFilter(queryset=programmes, label=_("programme"))
-    enrol_year = django_filters.NumberFilter(label=_("enrolled in"))
-    class_name = django_filters.CharFilter(lookup_expr="icontains", label=_("class"))
-    is_active = django_filters.BooleanFilter(label=_("enrolled"))
-    placed = django_filters.BooleanFilter(method="by_placement", label=_("has a current placement"))
+    department = django_filters.ModelChoiceFilter(field_name="programme__department", queryset=departments, label=_("Department"))
+    programme = django_filters.ModelChoiceFilter(queryset=programmes, label=_("Programme"))
+    enrol_year = django_filters.NumberFilter(label=_("Enrolled in"))
+    class_name = django_filters.CharFilter(lookup_expr="icontains", label=_("Class"))
+    is_active = django_filters.BooleanFilter(label=_("Enrolled"))
+    placed = django_filters.BooleanFilter(method="by_placement", label=_("Has a current placement"))
 
     class Meta:
         model = Student
@@ -58,7 +58,7 @@ class StudentFilter(FilterSet):
 
 class MentorFilter(FilterSet):
     q = django_filters.CharFilter(method="search")
-    is_active = django_filters.BooleanFilter(label=_("active"))
+    is_active = django_filters.BooleanFilter(label=_("Active"))
     enterprise = django_filters.NumberFilter(field_name="enterprise_id", widget=HiddenInput, label="")
 
     class Meta:
@@ -71,11 +71,11 @@ class MentorFilter(FilterSet):
 
 class OpeningFilter(FilterSet):
     q = django_filters.CharFilter(method="search")
-    state = django_filters.ChoiceFilter(choices=OpeningState, label=_("state"))
-    programme = django_filters.ModelChoiceFilter(queryset=programmes, label=_("programme"))
-    free = django_filters.BooleanFilter(method="by_seats", label=_("has free seats"))
-    starts_from = _date(field_name="starts_on", lookup_expr="gte", label=_("begins on or after"))
-    starts_until = _date(field_name="starts_on", lookup_expr="lte", label=_("begins on or before"))
+    state = django_filters.ChoiceFilter(choices=OpeningState, label=_("State"))
+    programme = django_filters.ModelChoiceFilter(queryset=programmes, label=_("Programme"))
+    free = django_filters.BooleanFilter(method="by_seats", label=_("Has free seats"))
+    starts_from = _date(field_name="starts_on", lookup_expr="gte", label=_("Begins on or after"))
+    starts_until = _date(field_name="starts_on", lookup_expr="lte", label=_("Begins on or before"))
     enterprise = django_filters.NumberFilter(field_name="enterprise_id", widget=HiddenInput, label="")
 
     class Meta:
@@ -91,15 +91,15 @@ class OpeningFilter(FilterSet):
 
 class PlacementFilter(FilterSet):
     q = django_filters.CharFilter(method="search")
-    state = django_filters.MultipleChoiceFilter(choices=PlacementState, label=_("state"))
-    department = django_filters.ModelChoiceFilter(queryset=departments, label=_("department"))
-    programme = django_filters.ModelChoiceFilter(queryset=programmes, label=_("programme"))
-    host = django_filters.CharFilter(method="by_host", label=_("host"))
-    kind = django_filters.ChoiceFilter(choices=PlacementKind, label=_("kind"))
-    starts_from = _date(field_name="starts_on", lookup_expr="gte", label=_("begins on or after"))
-    starts_until = _date(field_name="starts_on", lookup_expr="lte", label=_("begins on or before"))
-    runs_on = _date(method="by_day", label=_("runs on"))
-    imported = django_filters.BooleanFilter(method="by_source", label=_("imported"))
+    state = django_filters.MultipleChoiceFilter(choices=PlacementState, label=_("State"))
+    department = django_filters.ModelChoiceFilter(queryset=departments, label=_("Department"))
+    programme = django_filters.ModelChoiceFilter(queryset=programmes, label=_("Programme"))
+    host = django_filters.CharFilter(method="by_host", label=_("Host"))
+    kind = django_filters.ChoiceFilter(choices=PlacementKind, label=_("Kind"))
+    starts_from = _date(field_name="starts_on", lookup_expr="gte", label=_("Begins on or after"))
+    starts_until = _date(field_name="starts_on", lookup_expr="lte", label=_("Begins on or before"))
+    runs_on = _date(method="by_day", label=_("Runs on"))
+    imported = django_filters.BooleanFilter(method="by_source", label=_("Imported"))
     enterprise = django_filters.NumberFilter(field_name="enterprise_id", widget=HiddenInput, label="")
     partnership = django_filters.NumberFilter(field_name="partnership_id", widget=HiddenInput, label="")
     opening = django_filters.NumberFilter(field_name="opening_id", widget=HiddenInput, label="")
@@ -128,9 +128,9 @@ class PlacementFilter(FilterSet):
 
 class LogFilter(FilterSet):
     q = django_filters.CharFilter(method="search")
-    state = django_filters.ChoiceFilter(choices=LogState, label=_("state"))
-    week_from = _date(field_name="week", lookup_expr="gte", label=_("week from"))
-    week_until = _date(field_name="week", lookup_expr="lte", label=_("week to"))
+    state = django_filters.ChoiceFilter(choices=LogState, label=_("State"))
+    week_from = _date(field_name="week", lookup_expr="gte", label=_("Week from"))
+    week_until = _date(field_name="week", lookup_expr="lte", label=_("Week to"))
     placement = django_filters.NumberFilter(field_name="placement_id", widget=HiddenInput, label="")
     partnership = django_filters.NumberFilter(field_name="placement__partnership_id", widget=HiddenInput, label="")
 

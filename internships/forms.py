@@ -66,7 +66,7 @@ class MentorEditForm(MentorForm):
 class EnterpriseChoiceForm(forms.Form):
     """Which enterprise an opening or a mentor is for."""
 
-    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label=_("enterprise"))
+    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label=_("Enterprise"))
 
     def __init__(self, *args: Any, enterprises: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,7 +125,7 @@ class PlanForm(forms.Form):
 
     teacher = forms.ModelChoiceField(
         User.objects.none(),
-        label=_("college supervisor"),
+        label=_("College supervisor"),
         required=False,
         help_text=_("For all students chosen; each can be changed later. A placement does not start without one."),
     )
@@ -138,8 +138,8 @@ class PlanForm(forms.Form):
 class LogPlacementForm(forms.Form):
     """A liaison names the student; both must be right."""
 
-    number = forms.CharField(label=_("student number"), max_length=40)
-    name = forms.CharField(label=_("name"), max_length=120, help_text=_("As the college writes it."))
+    number = forms.CharField(label=_("Student number"), max_length=40)
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As the college writes it."))
 
 
 class PlacementForm(forms.ModelForm[Placement]):
@@ -159,14 +159,14 @@ class PlacementForm(forms.ModelForm[Placement]):
 
 
 class EndForm(forms.Form):
-    on = forms.DateField(label=_("last day"), widget=DayInput())
-    ended_by = forms.ChoiceField(label=_("ended by"), choices=Ender)
-    reason = forms.CharField(label=_("reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    on = forms.DateField(label=_("Last day"), widget=DayInput())
+    ended_by = forms.ChoiceField(label=_("Ended by"), choices=Ender)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class CancelForm(forms.Form):
     reason = forms.CharField(
-        label=_("reason"),
+        label=_("Reason"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Student and host are told; the seat becomes free."),
@@ -175,14 +175,14 @@ class CancelForm(forms.Form):
 
 class ReturnForm(forms.Form):
     note = forms.CharField(
-        label=_("remark"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("The student reads it.")
+        label=_("Remark"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("The student reads it.")
     )
 
 
 class LogForm(forms.Form):
-    week = forms.TypedChoiceField(label=_("week"), coerce=date.fromisoformat)
-    hours = forms.DecimalField(label=_("hours"), max_digits=4, decimal_places=1, min_value=0, max_value=84)
-    text = forms.CharField(label=_("what I did and learned"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
+    week = forms.TypedChoiceField(label=_("Week"), coerce=date.fromisoformat)
+    hours = forms.DecimalField(label=_("Hours"), max_digits=4, decimal_places=1, min_value=0, max_value=84)
+    text = forms.CharField(label=_("What I did and learned"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
 
     def __init__(self, *args: Any, weeks: list[date], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

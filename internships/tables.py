@@ -42,7 +42,7 @@ class StudentTable(Table):
     programme = tables.Column(order_by=("programme__code",))
     class_name = tables.Column()
     enrol_year = tables.Column(localize=False)
-    user = tables.Column(verbose_name=_("account"), orderable=False, empty_values=())
+    user = tables.Column(verbose_name=_("Account"), orderable=False, empty_values=())
     is_active = tables.Column()
 
     class Meta(Table.Meta):
@@ -61,7 +61,7 @@ class MentorTable(Table):
     enterprise = tables.Column(order_by=("enterprise__name",))
     position = tables.Column()
     phone = tables.Column(orderable=False)
-    user = tables.Column(verbose_name=_("account"), orderable=False, empty_values=())
+    user = tables.Column(verbose_name=_("Account"), orderable=False, empty_values=())
     is_active = tables.Column()
 
     class Meta(Table.Meta):
@@ -81,7 +81,7 @@ class OpeningTable(Table):
     programme = tables.Column(order_by=("programme__code",))
     starts_on = tables.DateColumn()
     ends_on = tables.DateColumn()
-    taken = tables.Column(verbose_name=_("seats taken"))
+    taken = tables.Column(verbose_name=_("Seats taken"))
     state = tables.Column()
 
     class Meta(Table.Meta):
@@ -116,8 +116,8 @@ class PlacementTable(Table):
 class LogTable(Table):
     week = tables.DateColumn(linkify=_address)
     student = tables.Column(accessor="placement__student", orderable=False)
-    host = tables.Column(accessor="placement__enterprise", verbose_name=_("host"), orderable=False)
-    mentor = tables.Column(accessor="placement__mentor", verbose_name=_("mentor"), orderable=False)
+    host = tables.Column(accessor="placement__enterprise", verbose_name=_("Host"), orderable=False)
+    mentor = tables.Column(accessor="placement__mentor", verbose_name=_("Mentor"), orderable=False)
     hours = tables.Column()
     state = tables.Column()
     mentor_note = tables.Column(orderable=False)
