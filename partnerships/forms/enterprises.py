@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crispy_forms.layout import Div
 from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
@@ -72,6 +73,27 @@ class EnterpriseForm(forms.ModelForm[Enterprise]):
         self.fields["industry_code"] = forms.ChoiceField(
             label=_("Industry"), choices=industries, required=False, help_text=_("Division of GB/T 4754.")
         )
+
+        self.layout = self._layout()
+
+    def _layout(self) -> list[Div]:
+        """Fields that are read together stand side by side; those left out for a liaison leave no gap."""
+        rows = (
+            (("name", 8), ("name_en", 4)),
+            (("credit_code", 6), ("country", 6)),
+            (("register", 6), ("register_number", 6)),
+            (("industry_code", 6), ("nature", 6)),
+            (("region_code", 6), ("region_name", 6)),
+            (("staff_on_duty", 6), ("staff_counted_on", 6)),
+            (("address", 12),),
+            (("website", 12),),
+            (("introduction", 12),),
+        )
+        return [
+            Div(*(Div(name, css_class=f"col-12 col-md-{width}") for name, width in row if name in self.fields), css_class="row g-3")
+            for row in rows
+            if any(name in self.fields for name, _width in row)
+        ]
 
     def clean_country(self) -> str:
         country: str = self.cleaned_data["country"].strip().upper()

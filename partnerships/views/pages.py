@@ -68,7 +68,7 @@ def fill(
             messages.success(request, str(success))
             return redirect(to(result))
     if isinstance(form, forms.BaseForm):
-        form.helper = helper(submit=submit, cancel=cancel)  # type: ignore[attr-defined]  # read by the crispy tag
+        form.helper = helper(*getattr(form, "layout", ()), submit=submit, cancel=cancel)  # type: ignore[attr-defined]  # read by the crispy tag
     context = {"form": form, "heading": heading, "crumbs": crumbs, "lead": lead, "cancel": cancel, "submit": submit, **(extra or {})}
     return render(request, template, context)
 

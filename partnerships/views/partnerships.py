@@ -14,14 +14,14 @@ from django.views.decorators.http import require_POST
 from college.lists import Action, Empty, ListPage
 from college.policies import coordinates_any, is_staff_member
 from college.views.actions import act
-from config.kit.verdicts import require
+from config.kit.verdicts import Verdict, require
 from partnerships.enums import AgreementState, PartnershipState
 from partnerships.filters import PartnershipFilter
 from partnerships.forms.agreements import PartnershipForm
-from partnerships.models import Commitment, Enterprise, Partnership
+from partnerships.models import Agreement, Commitment, Enterprise, Partnership
 from partnerships.policies import can_run_partnership, visible_enterprises, visible_partnerships
 from partnerships.selectors.enterprises import contacts_of, with_agreements_in_force
-from partnerships.selectors.partnerships import ladder, next_due, next_rung_need, timeline
+from partnerships.selectors.partnerships import Due, ladder, next_due, next_rung_need, timeline
 from partnerships.selectors.readiness import enterprise_is_screened
 from partnerships.services.partnerships import (
     create_partnership,
@@ -72,9 +72,10 @@ def partnership_detail(request: HttpRequest, pk: int) -> HttpResponse:
     runs, is_college = can_run_partnership(user, partnership), is_staff_member(user)
     agreements = list(partnership.agreements.order_by("-pk"))
     screened = enterprise_is_screened(partnership, on=today)
+    due = next_due(partnership, on=today)
     commitments = (
         Commitment.objects.filter(agreement__partnership=partnership)
-        .exclude(agreement__state__in=[AgreementState.DRAFT, AgreementState.SUBMITTED])
+        .filter(agreement__state__in=[AgreementState.ACTIVE, AgreementState.ENDED, AgreementState.TERMINATED])
         .select_related("agreement")
         .order_by("delivered_on", "due_on", "pk")
     )
@@ -86,10 +87,10 @@ def partnership_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "tone": PARTNERSHIP_TONES[partnership.state],
             "tones": AGREEMENT_TONES,
             "band_tones": BAND_TONES,
-            "buttons": _buttons(partnership, runs, bool(agreements)),
+            "buttons": _buttons(partnership, runs, agreements, due),
             "ladder": ladder(partnership.depth),
             "next_rung_need": next_rung_need(partnership.depth),
-            "next_due": next_due(partnership, on=today),
+            "next_due": due,
             "screened": screened,
             "agreements": agreements,
             "commitments": commitments[:30],
@@ -103,18 +104,40 @@ def partnership_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _buttons(partnership: Partnership, runs: Any, has_agreement: bool) -> list[Button]:
+def _buttons(partnership: Partnership, runs: Verdict, agreements: list[Agreement], due: Due | None) -> list[Button]:
+    """What comes next first: the one primary action."""
     pk = partnership.pk
     if partnership.state != PartnershipState.ACTIVE:
         return [Button(_("Resume"), reverse("partnership_resume", args=[pk]), runs, "primary", post=True)]
     if not runs:
         return []
+    primary = _next_step(agreements, due)
     return [
-        Button(_("New agreement"), reverse("agreement_create", args=[pk]), runs, "" if has_agreement else "primary"),
+        *([primary] if primary else []),
+        Button(_("New agreement"), reverse("agreement_create", args=[pk]), runs, "" if primary else "primary"),
         Button(_("Edit"), reverse("partnership_edit", args=[pk]), runs),
         Button(_("Pause"), reverse("partnership_pause", args=[pk]), runs, "outline-secondary"),
         Button(_("End"), reverse("partnership_end", args=[pk]), runs, "outline-secondary"),
     ]
+
+
+#: What the furthest agreement that is not yet in force waits for.
+WAITING = (
+    (AgreementState.SIGNED, _("Bring the agreement into force")),
+    (AgreementState.APPROVED, _("Sign the agreement")),
+    (AgreementState.DRAFT, _("Continue the draft")),
+)
+
+
+def _next_step(agreements: list[Agreement], due: Due | None) -> Button | None:
+    """A late delivery before an agreement under way; nothing when all is well."""
+    if due and due.is_late:
+        return Button(_("See what is late"), due.url, style="primary")
+    for state, label in WAITING:
+        waiting = next((agreement for agreement in agreements if agreement.state == state), None)
+        if waiting:
+            return Button(label, waiting.get_absolute_url(), style="primary")
+    return None
 
 
 def _health_url(partnership: Partnership) -> str:
