@@ -45,8 +45,9 @@ def seal_audit(*, on: date, dry_run: bool = False) -> dict[str, int]:
     """Seal every full day before ``on`` that has entries without a seal. Running it twice changes nothing.
 
     Days are local days. An entry that appears in a day already sealed (a transaction that committed late) joins the
-    next day's seal, so nothing committed stays unsealed for longer than a day.
+    next day's seal, so nothing committed stays unsealed for longer than a day. A day that is not over is never sealed.
     """
+    on = min(on, timezone.localdate())
     midnight = _midnight(on)
     counts = {"days": 0, "entries": 0}
     while True:

@@ -56,6 +56,11 @@ def test_a_dry_run_counts_and_writes_nothing(department: Department) -> None:
     assert not AuditSeal.objects.exists()
 
 
+def test_a_day_that_is_not_over_is_never_sealed(department: Department) -> None:
+    record(actor=None, verb="department.edited", target=department)
+    assert seal_audit(on=timezone.localdate() + timedelta(days=9)) == {"days": 0, "entries": 0}
+
+
 def test_days_missed_by_the_job_are_sealed_later_one_by_one(department: Department) -> None:
     for back in (9, 5, 1):
         entry(department, TODAY - timedelta(days=back))

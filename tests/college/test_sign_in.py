@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlparse
 
 import jwt
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core import mail
@@ -195,6 +196,14 @@ def test_the_own_address_changes_only_after_confirmation(client: Client, person:
     client.post(path)
     person.refresh_from_db()
     assert person.email == "new@example.org"
+
+
+def test_an_address_nobody_verified_is_shown_as_the_own(client: Client, person: User) -> None:
+    EmailAddress.objects.filter(user=person).delete()
+    sign_in(client)
+    page = client.get(reverse("account_email")).content.decode()
+    assert "<strong>Zhang@example.org</strong>" in page
+    assert "A message went to" not in page
 
 
 class Provider:
