@@ -105,10 +105,10 @@ def history(partnership: Partnership, *, limit: int = HISTORY) -> list[Review]:
     return list(reversed(newest[:limit]))
 
 
-def readings_in_order(review: Review) -> list[Reading | None]:
-    """The review's prefetched readings in the order of the registered indicators, None where it has none."""
+def readings_in_order(review: Review) -> list[tuple[str | Promise, Reading | None]]:
+    """The review's prefetched readings beside the registered indicators' titles, None where it has none."""
     known = {reading.indicator: reading for reading in review.readings.all()}
-    return [known.get(one.key) for one in indicators]
+    return [(one.title, known.get(one.key)) for one in indicators]
 
 
 def open_warnings(partnership: Partnership) -> QuerySet[Warning]:

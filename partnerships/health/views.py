@@ -73,7 +73,7 @@ class WarningList(ListPage):
 
     def visible(self) -> QuerySet[Warning]:
         warnings = visible_warnings(self.request.user)
-        if self.request.GET.get("state", "") in ("", WarningState.OPEN):
+        if not self.request.GET.get("state"):
             warnings = warnings.filter(state=WarningState.OPEN)
         return warnings.select_related("partnership__enterprise", "partnership__department", "owner")
 
@@ -102,7 +102,8 @@ def reading_rows(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     if known is None or reading is None:
         raise Http404
     evidence = known.rows(request.user, review.partnership_id, review.on)
-    context = {"review": review, "indicator": known, "reading": reading, "evidence": evidence}
+    rows = [{"url": row.url, "counts": row.counts, "labelled": zip(evidence.columns, row.cells, strict=True)} for row in evidence.rows]
+    context = {"review": review, "indicator": known, "reading": reading, "evidence": evidence, "rows": rows}
     return render(request, "partnerships/health/reading_rows.html", context)
 
 

@@ -135,9 +135,13 @@ def _review_batch(*, ids: Sequence[int], period: date, on: date, trigger: str = 
         return {"reviewed": 0, "warnings": 0}
     yardstick = _yardstick(current_policy())
     seen = {one.key: one.observe(ids, on) for one in indicators if one.key in yardstick.scales}
-    before = _compared_with(ids, period, on, trigger)
+    before = _compared_with(ids, period)
+    memory = before if trigger == ReviewTrigger.MONTHLY else _remembered(ids, on)
     scores = {pk: _score(pk, seen, yardstick) for pk in ids}
-    fresh = [_review(pk, scores[pk], before.get(pk), yardstick, period=period, on=on, trigger=trigger) for pk in ids]
+    of_all = {"period": period, "on": on, "trigger": trigger, "policy": yardstick.policy}
+    fresh = [
+        Review(partnership_id=pk, **_outcome(scores[pk], before.get(pk), memory.get(pk), yardstick.bands), **of_all) for pk in ids
+    ]
     Review.objects.bulk_create(fresh, ignore_conflicts=True)
     kept = _kept(ids, fresh, period, on, trigger)
     _write_readings(kept, scores, seen)
@@ -161,13 +165,21 @@ def _yardstick(policy: HealthPolicy) -> Yardstick:
     )
 
 
-def _compared_with(ids: Sequence[int], period: date, on: date, trigger: str) -> dict[int, Review]:
-    """{partnership: the monthly review before}. Only monthly ones are compared with, so that a change always spans
-    about a month and reviews on demand do not make two declines out of one."""
-    earlier = Review.objects.filter(partnership=OuterRef("pk"), trigger=ReviewTrigger.MONTHLY)
-    earlier = earlier.filter(period__lt=period) if trigger == ReviewTrigger.MONTHLY else earlier.filter(on__lte=on)
-    latest = Partnership.objects.filter(pk__in=ids).annotate(before=Subquery(earlier.order_by("-period").values("pk")[:1]))
-    return {review.partnership_id: review for review in Review.objects.filter(pk__in=latest.values("before"))}
+def _compared_with(ids: Sequence[int], period: date) -> dict[int, Review]:
+    """{partnership: its last monthly review of an earlier month}. A change always spans about a month, whatever was
+    reviewed on demand meanwhile; so reviews on demand do not hide a fall or make two declines out of one."""
+    return _newest(ids, Review.objects.filter(trigger=ReviewTrigger.MONTHLY, period__lt=period))
+
+
+def _remembered(ids: Sequence[int], on: date) -> dict[int, Review]:
+    """{partnership: the monthly review whose band a review on demand starts from}: the newest by that day."""
+    return _newest(ids, Review.objects.filter(trigger=ReviewTrigger.MONTHLY, on__lte=on))
+
+
+def _newest(ids: Sequence[int], reviews: QuerySet[Review]) -> dict[int, Review]:
+    newest = reviews.filter(partnership=OuterRef("pk")).order_by("-period").values("pk")[:1]
+    latest = Partnership.objects.filter(pk__in=ids).annotate(newest=Subquery(newest))
+    return {review.partnership_id: review for review in Review.objects.filter(pk__in=latest.values("newest"))}
 
 
 def _score(pk: int, seen: Mapping[str, Mapping[int, Observation]], yardstick: Yardstick) -> Score:
@@ -175,21 +187,17 @@ def _score(pk: int, seen: Mapping[str, Mapping[int, Observation]], yardstick: Ya
     return score(values, yardstick.scales, min_completeness=yardstick.min_completeness)
 
 
-def _review(pk: int, found: Score, before: Review | None, yardstick: Yardstick, *, period: date, on: date, trigger: str) -> Review:
+def _outcome(found: Score, before: Review | None, memory: Review | None, bands: Bands) -> dict[str, Any]:
+    """A review's own columns: score, completeness, band (remembering the band before) and change since ``before``."""
     total = None if found.total is None else round(found.total, 1)
-    known_before = before is not None and before.score is not None
-    return Review(
-        partnership_id=pk,
-        period=period,
-        on=on,
-        trigger=trigger,
-        policy=yardstick.policy,
-        score=total,
-        completeness=round(found.completeness, 3),
-        band=band(total, before.band if before else None, yardstick.bands),
-        change=round(total - float(before.score), 1) if total is not None and known_before else None,  # type: ignore[union-attr,arg-type]  # known_before says so
-        previous=before,
-    )
+    since = _number(before.score) if before else None
+    return {
+        "score": total,
+        "completeness": round(found.completeness, 3),
+        "band": band(total, memory.band if memory else None, bands),
+        "change": None if total is None or since is None else round(total - since, 1),
+        "previous": before,
+    }
 
 
 def _kept(ids: Sequence[int], fresh: list[Review], period: date, on: date, trigger: str) -> dict[int, Review]:

@@ -124,7 +124,7 @@ def tell_owners(*, on: date) -> int:
             kind="health.warnings",
             subject=_in_their_language(partial(_subject, warnings)),
             body=_in_their_language(partial(_lines, warnings)),
-            url=warnings[0].get_absolute_url() if len(warnings) == 1 else f"{reverse('warning_list')}?mine=true&state=open",
+            url=warnings[0].get_absolute_url() if len(warnings) == 1 else f"{reverse('warning_list')}?mine=true",
         )
     Warning.objects.filter(pk__in=[one.pk for each in by_owner.values() for one in each]).update(told_at=timezone.now())
     return len(by_owner)

@@ -185,12 +185,26 @@ class TestOnDemand:
         assert mended.readings.count() == 2
         assert review_partnership(partnership=partnership, on=ON + timedelta(days=1)).pk != first.pk
 
-    def test_it_is_compared_with_the_last_monthly_review(self, partnership_in: Build, only_own_indicators: Any) -> None:
+    def test_it_is_compared_with_the_month_before(self, partnership_in: Build, only_own_indicators: Any) -> None:
         partnership = partnership_in(months=24, kept=4)
+        review_partnerships(period=date(2026, 2, 1), on=date(2026, 2, 28))
         review_partnerships(period=date(2026, 3, 1), on=date(2026, 3, 1))
         Commitment.objects.update(delivered_quantity=1, delivered_on=ON)
         assert review_partnership(partnership=partnership, on=ON).change == 30
-        assert review_partnership(partnership=partnership, on=ON + timedelta(days=1)).change == 30
+        later = review_partnership(partnership=partnership, on=ON + timedelta(days=1))
+        assert later.change == 30
+        assert later.previous is not None
+        assert later.previous.period == date(2026, 2, 1)
+
+    def test_its_band_remembers_this_month_too(self, partnership_in: Build, only_own_indicators: Any) -> None:
+        partnership = partnership_in(months=24, kept=10)
+        review_partnerships(period=date(2026, 2, 1), on=date(2026, 2, 28))
+        Commitment.objects.filter(description__in=[f"thing {n}" for n in range(6)]).update(delivered_on=None, delivered_quantity=0)
+        review_partnerships(period=date(2026, 3, 1), on=date(2026, 3, 1))
+        assert Review.objects.get(period=date(2026, 3, 1)).band == Band.YELLOW
+        Commitment.objects.filter(description="thing 0").update(delivered_on=ON, delivered_quantity=1)
+        # 75 would be green for one that was green, as it was in February
+        assert review_partnership(partnership=partnership, on=ON).band == Band.YELLOW
 
     def test_it_leaves_the_monthly_review_to_come(self, partnership_in: Build) -> None:
         partnership = partnership_in()
