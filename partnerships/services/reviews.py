@@ -139,9 +139,7 @@ def _review_batch(*, ids: Sequence[int], period: date, on: date, trigger: str = 
     memory = before if trigger == ReviewTrigger.MONTHLY else _remembered(ids, on)
     scores = {pk: _score(pk, seen, yardstick) for pk in ids}
     of_all = {"period": period, "on": on, "trigger": trigger, "policy": yardstick.policy}
-    fresh = [
-        Review(partnership_id=pk, **_outcome(scores[pk], before.get(pk), memory.get(pk), yardstick.bands), **of_all) for pk in ids
-    ]
+    fresh = [Review(partnership_id=pk, **_outcome(scores[pk], before.get(pk), memory.get(pk), yardstick.bands), **of_all) for pk in ids]
     Review.objects.bulk_create(fresh, ignore_conflicts=True)
     kept = _kept(ids, fresh, period, on, trigger)
     _write_readings(kept, scores, seen)

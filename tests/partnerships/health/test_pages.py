@@ -176,6 +176,7 @@ class TestLists:
 
     def test_filters_of_warnings(self, admin: Client, world: World, fallen: Review) -> None:
         warning = Warning.objects.get(kind="drop")
+        Warning.objects.update(owner=world.cast.administrator)
         other = Warning.objects.create(
             partnership=world.foreign.partnership, kind="band", level="red", facts={"score": 3}, due_on=ON, opened_on=ON, state="closed"
         )
@@ -248,7 +249,9 @@ class TestHome:
         one = count_queries(lambda: client.get("/"))
         for number in range(3):
             partnership = make.PartnershipFactory(department=world.own.department)
-            agreement = make.AgreementFactory(partnership=partnership, activated_on=date(2026, 1, 1), ends_on=MARCH + timedelta(days=number))
+            agreement = make.AgreementFactory(
+                partnership=partnership, activated_on=date(2026, 1, 1), ends_on=MARCH + timedelta(days=number)
+            )
             Commitment.objects.create(agreement=agreement, side="college", description="x", due_on=JANUARY)
         review_partnerships(period=date(2026, 2, 1), on=FEBRUARY)
         review_partnerships(period=date(2026, 3, 1), on=MARCH)
