@@ -244,7 +244,7 @@ ENTERPRISES = importers.register(
                 "credit_code",
                 gettext_lazy("Unified social credit code"),
                 gettext_lazy("18 characters; leave empty for a foreign enterprise."),
-                "91330200000000001M",
+                "91330200000000001H",
                 False,
                 ("统一社会信用代码", "信用代码", "社会信用代码", "credit code", "uscc"),
                 40,

@@ -12,54 +12,20 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from college.enums import ImportState, Role
-from college.importing.columns import Match, match_columns
-from college.importing.kinds import Importer, importers
+from college.enums import ImportState
+from college.importing.columns import Match, match_columns, missing_sentence
+from college.importing.kinds import Importer
+from college.importing.policies import can_import_for_real, can_undo, can_work_on, importer_of
 from college.importing.readers import open_table
 from college.models import ImportChange, ImportRefusal, ImportRun, User
-from college.policies import Person, standing
 from college.services.audit import record
 from config.kit.errors import DomainError
 from config.kit.queue import enqueue
 from config.kit.states import move
-from config.kit.verdicts import Verdict, all_of, allow_if, require
+from config.kit.verdicts import require
 
 TASK = "college.carry_out_import"
-
-
-def importer_of(kind: str) -> Importer:
-    importer = importers.get(kind)
-    if importer is None:
-        raise DomainError(
-            _("There is no kind of import called “%(kind)s”; there are: %(kinds)s.") % {"kind": kind, "kinds": ", ".join(importers.keys())}
-        )
-    return importer
-
-
-def can_import(user: Person, kind: str) -> Verdict:
-    return importer_of(kind).allowed(user)
-
-
-def can_work_on(user: Person, run: ImportRun) -> Verdict:
-    """An administrator, or the person who started the run, as long as they may import this kind."""
-    who = standing(user)
-    own = who.has(Role.ADMINISTRATOR) or run.started_by_id == user.pk
-    return all_of(
-        can_import(user, run.kind), allow_if(own, gettext_lazy("Only the person who started this import or an administrator may do this."))
-    )
-
-
-def can_undo(user: Person, run: ImportRun) -> Verdict:
-    return all_of(
-        can_work_on(user, run),
-        allow_if(not run.is_dry_run, gettext_lazy("A check wrote nothing; there is nothing to undo.")),
-        allow_if(run.purged_at is None, gettext_lazy("This import is too old to be undone; what it needs for that has been deleted.")),
-        allow_if(
-            run.state in (ImportState.DONE, ImportState.FAILED, ImportState.UNDONE), gettext_lazy("Wait until this import has finished.")
-        ),
-    )
 
 
 def look_at(importer: Importer, file: Any, size: int, mapping: Mapping[str, str] | None = None) -> Match:
@@ -119,8 +85,6 @@ def match_import(*, run: ImportRun, mapping: Mapping[str, str], actor: User) -> 
     importer = importer_of(run.kind)
     match = match_columns(importer, run.header, {name: heading for name, heading in mapping.items() if heading})
     if match.missing:
-        from college.importing.columns import missing_sentence
-
         raise DomainError(missing_sentence(importer, match.missing))
     move(run, to=ImportState.WAITING, mapping={name: heading for name, heading in mapping.items() if heading})
     record(actor=actor, verb="import.matched", target=run)
@@ -131,9 +95,7 @@ def match_import(*, run: ImportRun, mapping: Mapping[str, str], actor: User) -> 
 @transaction.atomic
 def import_for_real(*, run: ImportRun, actor: User) -> ImportRun:
     """After a check: import the same file with the same columns, as a run of its own."""
-    require(can_work_on(actor, run))
-    if run.state != ImportState.CHECKED or run.purged_at:
-        raise DomainError(_("Only a finished check can be imported for real; upload the file again."))
+    require(can_import_for_real(actor, run))
     real = ImportRun.objects.create(
         kind=run.kind,
         file=run.file.name,

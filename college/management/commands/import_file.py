@@ -15,8 +15,9 @@ from college.enums import ImportState
 from college.importing.columns import missing_sentence
 from college.importing.engine import carry_out
 from college.importing.kinds import Importer
+from college.importing.policies import importer_of
 from college.models import ImportRun
-from college.services.imports import importer_of, look_at, start_import, undo_import
+from college.services.imports import look_at, start_import, undo_import
 from config.kit.errors import DomainError
 
 SHOWN = 20
