@@ -194,6 +194,7 @@ class Known:
     programmes: Programmes
     students: dict[str, Student]
     hosts: dict[str, Enterprise]
+    ambiguous: set[str]
     partnerships: dict[tuple[int, int], int]
     teachers: dict[str, int]
 
@@ -224,6 +225,8 @@ class PlacementResource(BatchResource):
         if student is None:
             raise DomainError(_("There is no student with the number “%(number)s”.") % {"number": row["student"][:40]})
         host = self.known.hosts.get(host_key(row))
+        if host is None and host_key(row) in self.known.ambiguous:
+            raise DomainError(_("Several enterprises are called “%(name)s”; write the credit code.") % {"name": host_label(row)})
         if host is None:
             raise DomainError(_("There is no enterprise “%(name)s” with this code or number; import it first.") % {"name": host_label(row)})
         programme = self.known.programmes.find(row["programme"]) if row.get("programme") else student.programme
@@ -367,12 +370,14 @@ class PlacementHandler(ResourceHandler):
             by_name.setdefault(enterprise.name_key, []).append(enterprise)
         # Two enterprises of one name: the row has to say which by its code.
         hosts |= {name: found[0] for name, found in by_name.items() if len(found) == 1}
+        ambiguous = {name for name, found in by_name.items() if len(found) > 1}
         partnerships = Partnership.objects.filter(enterprise__in=[host.pk for host in hosts.values()])
         teachers = User.objects.filter(number__in={fold(row["teacher"]) for row in rows if row["teacher"]})
         return Known(
             programmes=all_programmes(),
             students={student.number: student for student in students},
             hosts=hosts,  # type: ignore[arg-type]  # enterprises, by the resource that gave them
+            ambiguous=ambiguous,
             partnerships={
                 (host, department): pk for host, department, pk in partnerships.values_list("enterprise_id", "department_id", "pk")
             },

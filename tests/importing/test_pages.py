@@ -106,7 +106,6 @@ def test_every_template_fits_its_own_importer(boss, kind, form, language):
 
 def test_the_example_rows_are_valid(boss, world, run_import):
     world.own.programme.__class__.objects.filter(pk=world.own.programme.pk).update(code="460301", major_code="460301")
-    make.EnterpriseFactory(name="恒宇汽车有限公司", name_key="恒宇汽车")
     make.StudentFactory(number="20270101001", programme=world.own.programme)
     for importer in importers:
         data = csv_bytes([c.name for c in importer.columns], [[c.example for c in importer.columns]])
