@@ -212,3 +212,9 @@ def test_panels_are_fragments_for_htmx_and_pages_for_a_link(world: World, client
         url = reverse(name, args=[pk])
         assert b"<html" in client.get(url).content
         assert b"<html" not in client.get(url, headers={"HX-Request": "true"}).content
+
+
+def test_the_way_back_from_a_form_is_a_link(client: Any, world: World) -> None:
+    html = client.get(reverse("map_create")).content.decode()
+    assert f'<a class="btn btn-link" href="{reverse("map_list")}">Cancel</a>' in html
+    assert 'type="link"' not in html
