@@ -31,14 +31,15 @@ class Cast:
     teachers: dict[int, list[User]] = field(default_factory=dict)
 
 
+#: Surnames that ``person_name`` does not use, so that nobody is taken for one of these.
 DEMO_NAMES = {
-    "demo-admin": "林青黛",
-    "demo-coordinator": "江忍冬",
-    "demo-instructor": "陆云杉",
-    "demo-liaison": "石月桂",
-    "demo-mentor": "杜景天",
-    "demo-student": "叶海棠",
-    "demo-auditor": "秦雪松",
+    "demo-admin": "宋青黛",
+    "demo-coordinator": "谢忍冬",
+    "demo-instructor": "许云杉",
+    "demo-liaison": "罗月桂",
+    "demo-mentor": "韩景天",
+    "demo-student": "唐海棠",
+    "demo-auditor": "郑雪松",
 }
 
 

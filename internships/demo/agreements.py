@@ -10,7 +10,7 @@ from college.models import Department, Programme
 from internships.demo.accounts import Cast
 from internships.demo.content.college import DEPARTMENTS
 from internships.demo.content.phrases import AGREEMENT_CONTENT, AGREEMENT_TITLES, COLLEGE_GOALS, COMMITMENTS, ENTERPRISE_GOALS
-from internships.demo.profiles import NEW, Profile, profile_of
+from internships.demo.profiles import NEW, WATCH, Profile, profile_of
 from internships.demo.register import Register
 from internships.demo.scale import Scale
 from internships.demo.writing import at, write
@@ -137,12 +137,12 @@ def _unfinished(number: int, joint: Joint, random: Random, today: date) -> Itera
     """Agreements under way: what the administrator, the coordinator and the liaison find on their desks."""
     soon = today + timedelta(days=random.randint(15, 50))
     if joint.profile is NEW:
-        yield _draft(joint, random, S.DRAFT if number % 4 else S.SUBMITTED, starts=soon, days=1095)
+        yield _draft(joint, random, S.SUBMITTED if number % 40 == 23 else S.DRAFT, starts=soon, days=1095)
     elif number == 0:
         yield _draft(joint, random, S.APPROVED, starts=soon, days=730, signed_by=(Side.COLLEGE,), title="现场工程师培养合作协议")
     elif number % 40 == 1:
         yield _draft(joint, random, S.DRAFT, starts=soon, days=730)
-    elif joint.profile.agreement == "short":
+    elif joint.profile is WATCH:
         state = (S.SUBMITTED, S.DRAFT, S.APPROVED, S.SIGNED)[number // 2 % 4]
         yield _draft(joint, random, state, starts=soon, days=730, signed_by=tuple(Side) if state == S.SIGNED else ())
 

@@ -74,13 +74,14 @@ def _catalogue(programme: Programme, curriculum: Curriculum) -> Parts:
 
 
 def _maps(programme: Programme, curriculum: Curriculum, parts: Parts, today: date) -> None:
-    """A published version and, for the revised programme, a draft that lacks what the revision still has to settle."""
+    """A published version and, where it is being revised, a next one without what the revision still has to settle."""
     if not curriculum.is_published:
         _write_map(programme, curriculum, parts, version=1, state=MapState.DRAFT)
         return
     first = _write_map(programme, curriculum, parts, version=1, state=MapState.PUBLISHED, effective=today - timedelta(days=200))
-    if curriculum.unsettled:
-        _write_map(programme, curriculum, parts, version=2, state=MapState.DRAFT, copied_from=first, without=curriculum.unsettled)
+    if curriculum.revision:
+        state = MapState(curriculum.revision)
+        _write_map(programme, curriculum, parts, version=2, state=state, copied_from=first, without=curriculum.unsettled)
 
 
 def _write_map(

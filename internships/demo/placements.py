@@ -230,8 +230,9 @@ def _signatures(scene: Scene, wave: Wave, placements: list[Placement], random: R
         parties = list(Party)
         if row.state in (P.PLANNED, P.CANCELLED):
             parties = parties[: random.choice([0, 1, 1, 2])]
+        coordinator = scene.cast.coordinators[row.department_id or 0]
         names = {
-            Party.COLLEGE: row.teacher.name if row.teacher else "",
+            Party.COLLEGE: coordinator.name,
             Party.HOST: row.mentor.name if row.mentor else "",
             Party.STUDENT: scene.classes.names[row.student_id],
         }
@@ -240,7 +241,7 @@ def _signatures(scene: Scene, wave: Wave, placements: list[Placement], random: R
             yield PlacementSignature(
                 placement=row,
                 party=party,
-                signer=row.teacher if party == Party.COLLEGE else None,
+                signer=coordinator if party == Party.COLLEGE else None,
                 signer_name=names[party],
                 signed_at=at(first + timedelta(days=position // 2), 9 + position),
             )
@@ -278,7 +279,8 @@ def _log(row: Placement, week: date, joint: Joint, this_week: date, random: Rand
         updated_at=written,
     )
     age = (this_week - week).days // 7
-    if age <= 1 or random.random() > joint.profile.logged:
+    forgotten = joint.profile.logged < 0.9 and random.random() > joint.profile.logged
+    if age <= 1 or forgotten:
         log.state = LogState.RETURNED if age == 1 and random.random() < 0.1 else LogState.SUBMITTED
         log.mentor_note = RETURN_NOTE if log.state == LogState.RETURNED else ""
     else:

@@ -1,67 +1,63 @@
-"""What waits for each demo account today, beyond what the history leaves open."""
+"""What waits for each demo account today, beyond what the history leaves open. Done through the services, so that the
+bell rings and the trail shows it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from config.kit.errors import DomainError
+from internships.demo.accounts import Cast
 from internships.demo.placements import WEEKS, Scene
-from internships.demo.writing import at, monday, write
-from internships.enums import OpeningState, Party, PlacementState
-from internships.models import Opening, Placement, PlacementSignature
+from internships.demo.writing import monday
+from internships.enums import Party, PlacementState
+from internships.models import Opening, Placement
+from internships.services.openings import draft_opening, open_opening
+from internships.services.placements import plan_placement, sign_placement
+from partnerships.enums import AgreementState
+from partnerships.models import Agreement
+from partnerships.services.agreements import submit_agreement
+from partnerships.services.warnings import tell_owners
 
 
 def build_today(scene: Scene) -> None:
-    """A draft opening for the liaison, and a next placement that student and host still have to sign."""
-    cast, today = scene.cast, scene.today
-    joint = scene.joints[0]
-    home = joint.programmes[0]
-    post = scene.posts[home.pk][1]
-    active = Placement.objects.filter(student__user=cast.student, state=PlacementState.ACTIVE).first()
-    starts = monday((active.ends_on if active else today) + timedelta(days=10))
-    rows = [
-        Opening(
-            enterprise=joint.partnership.enterprise,
-            programme=home,
-            post=post,
-            title=post.name,
-            description=post.description,
-            seats=4,
-            starts_on=starts,
-            ends_on=starts + timedelta(weeks=WEEKS, days=-3),
-            monthly_pay=3000,
-            mentor=scene.register.mentors[0][0],
-            state=state,
-            taken=taken,
-        )
-        for state, taken in ((OpeningState.OPEN, 1), (OpeningState.DRAFT, 0))
-    ]
-    opening = write(Opening, rows)[0]
-    student = cast.student.student
-    [placement] = write(
-        Placement,
-        [
-            Placement(
-                student=student,
-                enterprise=opening.enterprise,
-                opening=opening,
-                programme=home,
-                department_id=home.department_id,
-                partnership=joint.partnership,
-                post_name=opening.title,
-                mentor=opening.mentor,
-                teacher=cast.instructor,
-                starts_on=opening.starts_on,
-                ends_on=opening.ends_on,
-            )
-        ],
+    _next_placement(scene)
+    _submit_an_agreement(scene.cast)
+    if scene.scale.is_normal:
+        tell_owners(on=scene.today)
+
+
+def _next_placement(scene: Scene) -> None:
+    """The liaison offers two openings, one still in draft; the demo student's next placement waits for two signatures."""
+    cast = scene.cast
+    active = Placement.objects.get(student__user=cast.student, state=PlacementState.ACTIVE)
+    opening = open_opening(opening=_draft(scene, after=active.ends_on), actor=cast.liaison)
+    placement = plan_placement(opening=opening, student=active.student, actor=cast.coordinator, teacher=cast.instructor)
+    sign_placement(placement=placement, actor=cast.coordinator, party=Party.COLLEGE)
+    _draft(scene, after=scene.today)
+
+
+def _draft(scene: Scene, *, after: date) -> Opening:
+    programme = scene.joints[0].programmes[0]
+    post = scene.posts[programme.pk][1]
+    starts = monday(after + timedelta(days=14))
+    return draft_opening(
+        enterprise=scene.joints[0].partnership.enterprise,
+        actor=scene.cast.liaison,
+        programme=programme,
+        post=post,
+        title=post.name,
+        description=post.description,
+        seats=4,
+        starts_on=starts,
+        ends_on=starts + timedelta(weeks=WEEKS, days=-3),
+        monthly_pay=3000,
+        mentor=scene.register.mentors[0][0],
     )
-    write(
-        PlacementSignature,
-        [
-            PlacementSignature(
-                placement=placement,
-                party=Party.COLLEGE,
-                signer=cast.instructor,
-                signer_name=cast.instructor.name,
-                signed_at=at(today - timedelta(days=1)),
-            )
-        ],
-    )
+
+
+def _submit_an_agreement(cast: Cast) -> None:
+    """The coordinator sends one draft on its way; the next one is the visitor's to submit."""
+    for agreement in Agreement.objects.filter(state=AgreementState.DRAFT, partnership__owner=cast.coordinator).order_by("-pk"):
+        try:
+            submit_agreement(agreement=agreement, actor=cast.coordinator)
+        except DomainError:
+            continue
+        return

@@ -46,7 +46,8 @@ def _side(programme: Programme) -> Side:
         partnership=partnership,
         agreement=_busiest(Agreement.objects.filter(partnership=partnership), "commitments"),
         post=Post.objects.filter(programme=programme).first(),
-        capability=Capability.objects.filter(programme=home).first(),
+        # One that no course supports and no group of posts needs, so that rows which add such a thing can.
+        capability=Capability.objects.filter(programme=home, layer="P", supports=None).first(),
         course=Course.objects.filter(programme=home).first(),
         map=_busiest(CourseMap.objects.filter(programme=home), "supports"),
         student=_busiest(Student.objects.filter(programme=programme, placements__isnull=False), "placements"),

@@ -1,17 +1,22 @@
 """The demonstration college: what it holds, that it can be signed in to, and that it is never poured over data."""
 
+from collections import Counter
 from io import StringIO
 from itertools import pairwise
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from college.demo import DEMO_ACCOUNTS
 from college.models import AuditEntry, Department, Programme, User
+from college.policies import standing
+from college.work import sources
+from internships.demo.scale import Scale
 from internships.models import Opening, Placement, Student, WorkLog
 from partnerships.credit_codes import check
-from partnerships.models import Agreement, Enterprise, Partnership, Screening
+from partnerships.models import Agreement, Enterprise, Partnership, Review, Screening, Warning
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +91,53 @@ def test_refuses_a_database_with_data_and_changes_nothing(seeded, db):
     call_command("seed_demo", "--if-empty", stdout=out)
     assert out.getvalue() == ""
     assert (User.objects.count(), AuditEntry.objects.count()) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "verbs"),
+    [
+        ("demo-admin", {"screen", "agree", "map"}),
+        ("demo-coordinator", {"screen", "agree", "map", "place", "review"}),
+        ("demo-instructor", {"map"}),
+        ("demo-liaison", {"agree", "place"}),
+        ("demo-mentor", {"place"}),
+        ("demo-student", {"place"}),
+    ],
+)
+def test_each_demo_account_has_something_to_do_today(seeded, db, name, verbs):
+    user = User.objects.get(username=name)
+    today = timezone.localdate()
+    waiting = {
+        source.verb
+        for source in sources
+        if standing(user).roles & source.roles and source.count(user, today) and source.items(user, today, 5)
+    }
+    assert verbs <= waiting
+
+
+def test_partnerships_are_in_all_states_of_health_by_the_review_service(seeded):
+    bands = Counter(Partnership.objects.filter(latest_review__isnull=False).values_list("latest_review__band", flat=True))
+    assert set(bands) == {"green", "yellow", "red", "unknown"}
+    assert bands["green"] >= 10
+    periods = set(Review.objects.values_list("period", flat=True))
+    assert len(periods) == 12
+
+
+def test_open_warnings_have_an_owner_and_a_date_to_come(seeded):
+    today = timezone.localdate()
+    warnings = Warning.objects.filter(state="open")
+    assert warnings
+    assert all(one.owner_id and one.due_on >= today for one in warnings)
+
+
+def test_the_trail_is_in_the_order_of_time(seeded):
+    times = list(AuditEntry.objects.order_by("id").values_list("at", flat=True))
+    assert times == sorted(times)
+    assert times[-1] <= timezone.now()
+
+
+def test_a_measuring_world_follows_the_number_of_placements():
+    assert Scale.of(300) == Scale()
+    large = Scale.of(130_000)
+    assert (large.enterprises, large.placements) == (5_000, 130_000)
+    assert 2_000 <= large.partnerships <= 2_200

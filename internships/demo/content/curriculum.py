@@ -36,11 +36,13 @@ class CourseFacts:
 
 @dataclass(frozen=True)
 class Curriculum:
-    """``unsettled`` names the capabilities, or "capability/course" cells, that the revision under way still lacks."""
+    """``revision`` is the state of the next version, if there is one; ``unsettled`` names the capabilities, or
+    "capability/course" cells, that it still lacks."""
 
     code: str
     posts: tuple[PostFacts, ...]
     capabilities: tuple[CapabilityFacts, ...]
     courses: tuple[CourseFacts, ...]
     is_published: bool = True
+    revision: str = ""
     unsettled: frozenset[str] = frozenset()

@@ -91,5 +91,6 @@ MECHATRONICS = Curriculum(
         Course("C21", "职业英语", "Vocational English", "public", 2, 64, 16),
         Course("C22", "职业素养与就业指导", "Professionalism and Careers", "public", 5, 32, 8),
     ),
+    revision="draft",
     unsettled=frozenset({"P-4.1", "P-5.2/C15", "P-3.3/C10", "S-1/C20", "P-4.3/C20"}),
 )  # fmt: skip

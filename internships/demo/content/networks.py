@@ -91,4 +91,6 @@ NETWORKS = Curriculum(
         Course("N21", "职业英语", "Vocational English", "public", 2, 64, 16),
         Course("N22", "职业素养与就业指导", "Professionalism and Careers", "public", 5, 32, 8),
     ),
+    revision="submitted",
+    unsettled=frozenset({"P-2.4/N10"}),
 )  # fmt: skip
