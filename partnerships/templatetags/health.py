@@ -9,7 +9,7 @@ from django import template
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from partnerships.health.tables import arrow as change_arrow
 from partnerships.models import Reading
@@ -19,22 +19,22 @@ DASH = "–"
 
 #: The counts that indicators keep as evidence, in words. A key that is missing here is shown on the rows only.
 COUNTS: dict[str, str | Promise] = {
-    "number": gettext_lazy("agreement"),
-    "ends_on": gettext_lazy("ends"),
-    "agreements": gettext_lazy("agreements"),
-    "due": gettext_lazy("due"),
-    "delivered": gettext_lazy("delivered"),
-    "overdue": gettext_lazy("overdue"),
-    "programmes": gettext_lazy("programmes"),
-    "mapped": gettext_lazy("with a published map"),
-    "ended": gettext_lazy("ended"),
-    "completed": gettext_lazy("completed"),
-    "ended_by_student": gettext_lazy("ended early by the student"),
-    "ended_by_host": gettext_lazy("by the host"),
-    "ended_by_college": gettext_lazy("by the college"),
-    "ended_by_outside": gettext_lazy("by circumstances"),
-    "logs": gettext_lazy("logs"),
-    "confirmed": gettext_lazy("confirmed"),
+    "number": pgettext_lazy("evidence", "agreement"),
+    "ends_on": pgettext_lazy("evidence", "ends"),
+    "agreements": pgettext_lazy("evidence", "agreements"),
+    "due": pgettext_lazy("evidence", "due"),
+    "delivered": pgettext_lazy("evidence", "delivered"),
+    "overdue": pgettext_lazy("evidence", "overdue"),
+    "programmes": pgettext_lazy("evidence", "programmes"),
+    "mapped": pgettext_lazy("evidence", "with a published map"),
+    "ended": pgettext_lazy("evidence", "ended"),
+    "completed": pgettext_lazy("evidence", "completed"),
+    "ended_by_student": pgettext_lazy("evidence", "ended early by the student"),
+    "ended_by_host": pgettext_lazy("evidence", "by the host"),
+    "ended_by_college": pgettext_lazy("evidence", "by the college"),
+    "ended_by_outside": pgettext_lazy("evidence", "by circumstances"),
+    "logs": pgettext_lazy("evidence", "logs"),
+    "confirmed": pgettext_lazy("evidence", "confirmed"),
 }
 
 
