@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.forms import DateInput, HiddenInput
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -50,10 +50,9 @@ class StudentFilter(FilterSet):
         return rows.filter(pk__in=students_matching(words.strip()).values("pk"))
 
     def by_placement(self, rows: QuerySet[Student], _name: str, wanted: bool) -> QuerySet[Student]:
-        current = Placement.objects.filter(
-            student=OuterRef("pk"), state__in=[PlacementState.PLANNED, PlacementState.SIGNED, PlacementState.ACTIVE]
-        )
-        return rows.filter(Exists(current) if wanted else ~Exists(current))
+        current = Placement.objects.filter(state__in=[PlacementState.PLANNED, PlacementState.SIGNED, PlacementState.ACTIVE])
+        placed = Q(pk__in=current.values("student_id"))
+        return rows.filter(placed if wanted else ~placed)
 
 
 class MentorFilter(FilterSet):
@@ -91,7 +90,7 @@ class OpeningFilter(FilterSet):
 
 class PlacementFilter(FilterSet):
     q = django_filters.CharFilter(method="search")
-    state = django_filters.MultipleChoiceFilter(choices=PlacementState, label=_("State"))
+    state = django_filters.MultipleChoiceFilter(choices=PlacementState, distinct=False, label=_("State"))
     department = django_filters.ModelChoiceFilter(queryset=departments, label=_("Department"))
     programme = django_filters.ModelChoiceFilter(queryset=programmes, label=_("Programme"))
     host = django_filters.CharFilter(method="by_host", label=_("Host"))

@@ -42,7 +42,7 @@ class StudentTable(Table):
     programme = tables.Column(order_by=("programme__code",))
     class_name = tables.Column()
     enrol_year = tables.Column(localize=False)
-    user = tables.Column(verbose_name=_("Account"), orderable=False, empty_values=())
+    user = tables.Column(accessor="user_id", verbose_name=_("Account"), orderable=False, empty_values=())
     is_active = tables.Column()
 
     class Meta(Table.Meta):
@@ -61,7 +61,7 @@ class MentorTable(Table):
     enterprise = tables.Column(order_by=("enterprise__name",))
     position = tables.Column()
     phone = tables.Column(orderable=False)
-    user = tables.Column(verbose_name=_("Account"), orderable=False, empty_values=())
+    user = tables.Column(accessor="user_id", verbose_name=_("Account"), orderable=False, empty_values=())
     is_active = tables.Column()
 
     class Meta(Table.Meta):

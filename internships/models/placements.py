@@ -71,7 +71,10 @@ class Placement(Stamped):
             models.Index(fields=["department", "-starts_on", "-id"]),
             models.Index(fields=["enterprise", "-starts_on", "-id"]),
             models.Index(fields=["state", "-starts_on", "-id"]),
+            models.Index(fields=["programme", "-starts_on", "-id"]),
+            models.Index(fields=["department", "state", "ends_on"]),
             models.Index(fields=["partnership", "state", "ends_on"]),
+            models.Index(fields=["ends_on"]),
         ]
         constraints = [
             models.CheckConstraint(
@@ -144,10 +147,10 @@ class WorkLog(Stamped):
     )
 
     class Meta:
-        ordering = ["-week"]
+        ordering = ["-week", "-id"]
         verbose_name = _("weekly log")
         verbose_name_plural = _("weekly logs")
-        indexes = [models.Index(fields=["state", "week"])]
+        indexes = [models.Index(fields=["-week", "-id"]), models.Index(fields=["state", "-week", "-id"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["placement", "week"], name="internships_log_once", violation_error_message=_("This week has a log already.")

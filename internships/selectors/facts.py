@@ -11,11 +11,6 @@ from partnerships.enums import AgreementState, ScreeningState
 from partnerships.models import Agreement, Enterprise, Screening
 from partnerships.selectors.screenings import decision_in_force
 
-#: States in which a placement takes up the student's time.
-TAKES_TIME = frozenset(
-    {PlacementState.PLANNED, PlacementState.SIGNED, PlacementState.ACTIVE, PlacementState.COMPLETED, PlacementState.ENDED_EARLY}
-)
-
 
 def agreement_for(*, enterprise: Enterprise | int, programme_id: int, on: date) -> Agreement | None:
     """The agreement in force that lets the enterprise take interns of the programme on a day; of several, the one that
@@ -46,9 +41,11 @@ def screening_for(*, enterprise_id: int, on: date) -> Screening | None:
 def overlapping(*, student_ids: Iterable[int], starts_on: date, ends_on: date) -> dict[int, list[Placement]]:
     """The placements of the students that share a day with the period, by student. One that ended early counts to the
     day it ended. One query."""
-    rows = Placement.objects.filter(
-        student_id__in=list(student_ids), state__in=TAKES_TIME, starts_on__lte=ends_on, ends_on__gte=starts_on
-    ).select_related("enterprise")
+    rows = (
+        Placement.objects.filter(student_id__in=list(student_ids), starts_on__lte=ends_on, ends_on__gte=starts_on)
+        .exclude(state=PlacementState.CANCELLED)
+        .select_related("enterprise")
+    )
     found: dict[int, list[Placement]] = defaultdict(list)
     for placement in rows:
         if placement.state == PlacementState.ENDED_EARLY and placement.closed_on and placement.closed_on < starts_on:

@@ -108,13 +108,12 @@ def count_to_move_on(user: Person, on: date) -> int:
 
 def logs_to_confirm(user: Person) -> QuerySet[WorkLog]:
     """Submitted logs of own interns; for a liaison those whose mentor has no account."""
-    who = standing(user)
     mine = Q(pk__in=[])
-    if who.has(Role.MENTOR):
-        mine |= Q(placement__mentor_id__in=MentorProfile.objects.filter(user=cast(User, user)).values("pk"))
+    if standing(user).has(Role.MENTOR):
+        mine |= Q(mentor_id__in=MentorProfile.objects.filter(user=cast(User, user)).values("pk"))
     if own := own_enterprises(user):
-        mine |= Q(placement__enterprise_id__in=own) & (Q(placement__mentor__isnull=True) | Q(placement__mentor__user__isnull=True))
-    return WorkLog.objects.filter(mine, state=LogState.SUBMITTED)
+        mine |= Q(enterprise_id__in=own) & (Q(mentor__isnull=True) | Q(mentor__user__isnull=True))
+    return WorkLog.objects.filter(placement_id__in=Placement.objects.filter(mine).values("pk"), state=LogState.SUBMITTED)
 
 
 def to_confirm(user: Person, on: date, limit: int) -> list[WorkItem]:

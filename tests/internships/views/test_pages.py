@@ -23,8 +23,8 @@ def grow(world: World, count: int) -> None:
     """More of everything on the own side."""
     own = world.own
     for _number in range(count):
-        student = make.StudentFactory(programme=own.programme)
-        mentor = make.MentorFactory(enterprise=own.enterprise)
+        student = make.StudentFactory(programme=own.programme, user=make.UserFactory())
+        mentor = make.MentorFactory(enterprise=own.enterprise, user=make.UserFactory())
         opening = make.OpeningFactory(enterprise=own.enterprise, programme=own.programme, mentor=mentor, state="open")
         placement = make.PlacementFactory(
             student=student, enterprise=own.enterprise, partnership=own.partnership, opening=opening, mentor=own.mentor, state="active"
