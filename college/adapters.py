@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from college.models import User
 from college.services.notifications import notify
+from college.services.people import trust_email
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped here
@@ -42,6 +43,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is untyped here
+    def authenticate_by_email(self, sociallogin: Any) -> tuple[User, str] | None:
+        """The person with an address that the provider has verified.
+
+        An account's own address was written down by the college or confirmed by a link, so it counts as verified here too;
+        without that, allauth would take the account for somebody else's and wipe its password.
+        """
+        for address in (address.email for address in sociallogin.email_addresses if address.verified):
+            if own := User.objects.filter(email=address).exclude(email="").first():
+                trust_email(user=own)
+                return own, address
+        return None
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         """Single sign-on lets in whom the college knows already, by verified e-mail."""
         return False

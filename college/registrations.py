@@ -1,17 +1,24 @@
 """What the college itself adds to its registries: navigation, search, jobs."""
 
+from datetime import date
+
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from college.enums import STAFF_ROLES
+from college import work
+from college.enums import STAFF_ROLES, Role
 from college.importing.policies import can_import_anything
 from college.jobs import Job, jobs
 from college.navigation import NavEntry, entries
 from college.policies import Person, readable_programmes, reads_everything, standing, visible_people
 from college.search import Hit, SearchSource, sources
+from college.selectors import failed_jobs
 from college.services.jobs import advance_dates
 from college.services.mail import send_mail
 from college.services.seals import seal_audit
+from college.work import WorkItem, WorkSource
 
 
 def _is_staff(user: Person) -> bool:
@@ -40,6 +47,27 @@ for entry in (
     NavEntry("jobs", "admin", _("Jobs"), "job_list", "clock", _reads_all),
 ):
     entries.register(entry)
+
+
+def _failures(user: Person, on: date, limit: int) -> list[WorkItem]:
+    return [
+        WorkItem(
+            title=_("A job failed"),
+            subject=f"{line.job.title} · {line.last.error[:100]}",
+            url=reverse("job_list"),
+            action=_("Look"),
+            due=timezone.localdate(line.last.started_at),
+            level="danger",
+        )
+        for line in failed_jobs()[:limit]
+        if line.last
+    ]
+
+
+# In the circle of the five verbs, looking after the machine belongs to looking back.
+work.sources.register(
+    WorkSource("college.failed_jobs", "review", frozenset({Role.ADMINISTRATOR}), _failures, lambda user, on: len(failed_jobs()))
+)
 
 
 def _find_programmes(user: Person, words: str, limit: int) -> list[Hit]:

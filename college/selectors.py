@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from college.enums import JobState
 from college.jobs import Job, jobs
 from college.models import AuditEntry, Heartbeat, ImportRun, Invitation, JobRun, Notification, Programme, ProgrammeTeam, RoleGrant, User
 from college.verbs import verb_label
@@ -98,6 +99,11 @@ def job_lines() -> list[JobLine]:
     newest = JobRun.objects.values("name").annotate(newest=models.Max("pk")).values_list("newest", flat=True)
     runs = {run.name: run for run in JobRun.objects.filter(pk__in=list(newest)).select_related("started_by")}
     return [JobLine(job, runs.get(job.key)) for job in jobs]
+
+
+def failed_jobs() -> list[JobLine]:
+    """The jobs whose newest run failed, in two queries."""
+    return [line for line in job_lines() if line.last is not None and line.last.state == JobState.FAILED]
 
 
 @dataclass(frozen=True)

@@ -69,10 +69,10 @@ def _check(person: User) -> None:
 
 def trust_email(*, user: User) -> None:
     """Make the account's e-mail its one verified address: the college vouches for what it wrote down itself."""
-    EmailAddress.objects.filter(user=user).exclude(email=user.email.lower()).delete()
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
     if user.email:
-        EmailAddress.objects.filter(email=user.email.lower()).exclude(user=user).delete()
-        EmailAddress.objects.update_or_create(user=user, email=user.email.lower(), defaults={"primary": True, "verified": True})
+        EmailAddress.objects.filter(email=user.email).exclude(user=user).delete()
+        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})
 
 
 @transaction.atomic

@@ -357,6 +357,14 @@ def test_the_jobs_page_shows_failures(cast: Cast, client_for: Any) -> None:
     assert "<html" not in client.get(reverse("job_list"), headers={"HX-Request": "true"}).content.decode()
 
 
+def test_a_failed_job_stands_on_the_administrators_home(cast: Cast, client_for: Any) -> None:
+    JobRun.objects.create(name="seal_audit", on=date(2026, 1, 2), state="failed", error="disk full")
+    assert "disk full" in client_for(cast.administrator).get("/").content.decode()
+    assert "disk full" not in client_for(cast.coordinator).get("/").content.decode()
+    JobRun.objects.create(name="seal_audit", on=date(2026, 1, 3), state="done")
+    assert "disk full" not in client_for(cast.administrator).get("/").content.decode()
+
+
 def test_error_pages_say_what_to_do(client: Client, cast: Cast, client_for: Any) -> None:
     assert "nothing at this address" in client.get("/no-such-page/").content.decode()
     refused = client_for(cast.student).get(reverse("user_list"))

@@ -58,6 +58,12 @@ def test_user_name_and_address_both_work(client: Client, person: User, login: st
     assert is_signed_in(client)
 
 
+def test_an_imported_address_works_whatever_its_case(client: Client, person: User) -> None:
+    EmailAddress.objects.all().delete()
+    User.objects.filter(pk=person.pk).update(email="Zhang.Wei@Example.ORG")
+    assert sign_in(client, "zhang.wei@example.org")["Location"] == "/"
+
+
 def test_a_wrong_password_keeps_the_name_and_says_nothing_of_which_was_wrong(client: Client, person: User) -> None:
     wrong = sign_in(client, password="nonsense-nonsense").content.decode()
     unknown = sign_in(client, login="nobody").content.decode()
@@ -189,7 +195,7 @@ def test_the_own_address_changes_only_after_confirmation(client: Client, person:
     sign_in(client)
     client.post(reverse("account_email"), {"email": "new@example.org", "action_add": "1"})
     person.refresh_from_db()
-    assert person.email == "Zhang@example.org"
+    assert person.email == "zhang@example.org"
     send_mail(on=timezone.localdate())
     message = next(message for message in mail.outbox if message.to == ["new@example.org"])
     path = urlparse(next(word for word in message.body.split() if "/confirm-email/" in word)).path
@@ -202,7 +208,7 @@ def test_an_address_nobody_verified_is_shown_as_the_own(client: Client, person: 
     EmailAddress.objects.filter(user=person).delete()
     sign_in(client)
     page = client.get(reverse("account_email")).content.decode()
-    assert "<strong>Zhang@example.org</strong>" in page
+    assert "<strong>zhang@example.org</strong>" in page
     assert "A message went to" not in page
 
 
@@ -278,6 +284,13 @@ def test_single_sign_on_finds_the_person_by_verified_address(client: Client, per
     come_from(provider, client, email="zhang@example.org", email_verified=True)
     assert is_signed_in(client)
     assert int(client.session["_auth_user_id"]) == person.pk
+    assert User.objects.get(pk=person.pk).check_password(PASSWORD)
+
+
+def test_single_sign_on_leaves_the_password_of_an_imported_account(client: Client, person: User, provider: Provider) -> None:
+    EmailAddress.objects.filter(user=person).delete()
+    come_from(provider, client, email="zhang@example.org", email_verified=True)
+    assert is_signed_in(client)
     assert User.objects.get(pk=person.pk).check_password(PASSWORD)
 
 
