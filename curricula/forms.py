@@ -106,6 +106,7 @@ class PostForm(CatalogueForm):
         if not reads_the_college(self.user):
             # A liaison has only the own enterprise to describe posts of.
             self.fields["enterprise"].required = True
+            self.fields["enterprise"].help_text = ""
             self.fields["enterprise"].initial = offered.first()
             del self.fields["programme"]
 
