@@ -22,7 +22,7 @@ def create_person(*, person: User, actor: User) -> User:
     """
     require(can_administer_people(actor))
     person.set_unusable_password()
-    _check(person)
+    check_unique(person)
     person.save()
     trust_email(user=person)
     record(actor=actor, verb="person.created", target=person)
@@ -48,7 +48,7 @@ def _save_changes(person: User, actor: User, verb: str, only: list[str] | None =
     changes = differences(before, person)
     if not changes:
         return person
-    _check(person)
+    check_unique(person)
     person.save(update_fields=list(changes))
     if "email" in changes:
         trust_email(user=person)
@@ -56,7 +56,7 @@ def _save_changes(person: User, actor: User, verb: str, only: list[str] | None =
     return person
 
 
-def _check(person: User) -> None:
+def check_unique(person: User) -> None:
     """The constraints, asked before the database is, so that the refusal is a sentence."""
     others = User.objects.exclude(pk=person.pk)
     if others.filter(username__iexact=person.username).exists():
