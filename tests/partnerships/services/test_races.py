@@ -14,10 +14,13 @@ from partnerships.models import Agreement
 from partnerships.services.agreements import activate_agreement, approve_agreement, sign_agreement
 from tests.conftest import World
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="two threads cannot share SQLite's in-memory test database"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _shared_by_threads(transactional_db: None) -> None:
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("two threads cannot share SQLite's database in memory")
 
 
 def at_once(*calls: Callable[[], Any]) -> list[str]:
