@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import F, Q, QuerySet
-from django.forms import DateInput, HiddenInput
+from django.forms import DateInput, HiddenInput, Select
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,10 @@ from internships.selectors.search import enterprises_matching, students_matching
 
 def _date(**options: Any) -> django_filters.DateFilter:
     return django_filters.DateFilter(widget=DateInput(attrs={"type": "date"}), **options)
+
+
+def _yes_or_no(**options: Any) -> django_filters.BooleanFilter:
+    return django_filters.BooleanFilter(widget=Select(choices=[("", "---------"), ("true", _("yes")), ("false", _("no"))]), **options)
 
 
 def programmes(request: HttpRequest) -> QuerySet[Programme]:
@@ -39,8 +43,8 @@ class StudentFilter(FilterSet):
     programme = django_filters.ModelChoiceFilter(queryset=programmes, label=_("Programme"))
     enrol_year = django_filters.NumberFilter(label=_("Enrolled in"))
     class_name = django_filters.CharFilter(lookup_expr="icontains", label=_("Class"))
-    is_active = django_filters.BooleanFilter(label=_("Enrolled"))
-    placed = django_filters.BooleanFilter(method="by_placement", label=_("Has a current placement"))
+    is_active = _yes_or_no(label=_("Enrolled"))
+    placed = _yes_or_no(method="by_placement", label=_("Has a current placement"))
 
     class Meta:
         model = Student
@@ -57,7 +61,7 @@ class StudentFilter(FilterSet):
 
 class MentorFilter(FilterSet):
     q = django_filters.CharFilter(method="search")
-    is_active = django_filters.BooleanFilter(label=_("Active"))
+    is_active = _yes_or_no(label=_("Active"))
     enterprise = django_filters.NumberFilter(field_name="enterprise_id", widget=HiddenInput, label="")
 
     class Meta:
@@ -72,7 +76,7 @@ class OpeningFilter(FilterSet):
     q = django_filters.CharFilter(method="search")
     state = django_filters.ChoiceFilter(choices=OpeningState, label=_("State"))
     programme = django_filters.ModelChoiceFilter(queryset=programmes, label=_("Programme"))
-    free = django_filters.BooleanFilter(method="by_seats", label=_("Has free seats"))
+    free = _yes_or_no(method="by_seats", label=_("Has free seats"))
     starts_from = _date(field_name="starts_on", lookup_expr="gte", label=_("Begins on or after"))
     starts_until = _date(field_name="starts_on", lookup_expr="lte", label=_("Begins on or before"))
     enterprise = django_filters.NumberFilter(field_name="enterprise_id", widget=HiddenInput, label="")
@@ -98,7 +102,7 @@ class PlacementFilter(FilterSet):
     starts_from = _date(field_name="starts_on", lookup_expr="gte", label=_("Begins on or after"))
     starts_until = _date(field_name="starts_on", lookup_expr="lte", label=_("Begins on or before"))
     runs_on = _date(method="by_day", label=_("Runs on"))
-    imported = django_filters.BooleanFilter(method="by_source", label=_("Imported"))
+    imported = _yes_or_no(method="by_source", label=_("Imported"))
     enterprise = django_filters.NumberFilter(field_name="enterprise_id", widget=HiddenInput, label="")
     partnership = django_filters.NumberFilter(field_name="partnership_id", widget=HiddenInput, label="")
     opening = django_filters.NumberFilter(field_name="opening_id", widget=HiddenInput, label="")

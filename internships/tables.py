@@ -27,6 +27,9 @@ TONES = {
     "returned": "orange",
 }
 
+#: Cells that never break.
+ONE_LINE = {"td": {"class": "text-nowrap"}}
+
 
 def badge(label: object, state: str) -> SafeString:
     return format_html('<span class="badge bg-{}-lt">{}</span>', TONES.get(state, "secondary"), label)
@@ -79,8 +82,8 @@ class OpeningTable(Table):
     title = tables.Column(linkify=_address)
     enterprise = tables.Column(order_by=("enterprise__name",))
     programme = tables.Column(order_by=("programme__code",))
-    starts_on = tables.DateColumn()
-    ends_on = tables.DateColumn()
+    starts_on = tables.DateColumn(attrs=ONE_LINE)
+    ends_on = tables.DateColumn(attrs=ONE_LINE)
     taken = tables.Column(verbose_name=_("Seats taken"))
     state = tables.Column()
 
@@ -100,8 +103,8 @@ class PlacementTable(Table):
     enterprise = tables.Column(order_by=("enterprise__name",))
     post_name = tables.Column(orderable=False)
     programme = tables.Column(order_by=("programme__code",))
-    starts_on = tables.DateColumn(order_by=("starts_on", "id"))
-    ends_on = tables.DateColumn()
+    starts_on = tables.DateColumn(order_by=("starts_on", "id"), attrs=ONE_LINE)
+    ends_on = tables.DateColumn(attrs=ONE_LINE)
     kind = tables.Column(orderable=False)
     state = tables.Column()
 
@@ -114,7 +117,7 @@ class PlacementTable(Table):
 
 
 class LogTable(Table):
-    week = tables.DateColumn(linkify=_address)
+    week = tables.DateColumn(linkify=_address, attrs=ONE_LINE)
     student = tables.Column(accessor="placement__student", orderable=False)
     host = tables.Column(accessor="placement__enterprise", verbose_name=_("Host"), orderable=False)
     mentor = tables.Column(accessor="placement__mentor", verbose_name=_("Mentor"), orderable=False)

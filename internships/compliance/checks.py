@@ -14,8 +14,9 @@ WARN = "warn"
 
 MIN_AGE = 16
 MAX_HOURS_PER_DAY = Decimal(8)
-#: A school year begins in September; a student enrolled in 2025 is in the first year until the end of August 2026.
-SCHOOL_YEAR_MONTH = 9
+#: A school year turns in the summer holidays: autumn terms begin in the last days of August or in September. A student
+#: enrolled in 2025 is in the first year until the end of July 2026. (The rules give no day; this is our reading.)
+SCHOOL_YEAR_MONTH = 8
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from college.lists import Action, Empty, ListPage
 from college.models import User
 from college.policies import coordinates_any, standing
 from college.views.actions import act
-from config.kit.verdicts import require
+from config.kit.verdicts import all_of, allow_if, require
 from internships.enums import Ender, Party, PlacementState
 from internships.filters import PlacementFilter
 from internships.forms import CancelForm, EndForm, PlacementForm
@@ -79,6 +79,10 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "page": placement_page(placement, user, on=today),
         "tone": TONES[placement.state],
         "place": place,
+        "start": all_of(place, allow_if(today >= placement.starts_on, _("The first day has not come yet."))),
+        "complete": all_of(
+            place, allow_if(today >= placement.ends_on, _("The last day has not come yet. If it ended sooner, end it early."))
+        ),
         "write": can_write_logs(user, placement),
         "is_planned": placement.state == PlacementState.PLANNED,
         "is_signed": placement.state == PlacementState.SIGNED,

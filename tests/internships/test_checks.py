@@ -93,6 +93,6 @@ def test_age_counts_birthdays_passed(birth: date, on: date) -> None:
     assert age_at(birth, on) == birthdays
 
 
-@pytest.mark.parametrize(("on", "grade"), [(date(2026, 9, 1), 1), (date(2027, 8, 31), 1), (date(2027, 9, 1), 2), (date(2028, 3, 1), 2)])
-def test_the_school_year_begins_in_september(on: date, grade: int) -> None:
+@pytest.mark.parametrize(("on", "grade"), [(date(2026, 9, 1), 1), (date(2027, 7, 31), 1), (date(2027, 8, 1), 2), (date(2028, 3, 1), 2)])
+def test_the_school_year_turns_in_the_summer_holidays(on: date, grade: int) -> None:
     assert grade_at(2026, on) == grade
