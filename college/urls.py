@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:pk>/reopen/", people.reactivate, name="user_reactivate"),
     path("people/<int:pk>/invite/", people.invite, name="user_invite"),
     path("people/<int:pk>/withdraw/", people.withdraw, name="user_withdraw"),
+    path("people/<int:pk>/second-factor/remove/", people.remove_second_factor, name="user_remove_second_factor"),
     path("people/<int:pk>/link/", people.link, name="user_link"),
     path("departments/", structure.DepartmentList.as_view(), name="department_list"),
     path("departments/new/", structure.department_create, name="department_create"),

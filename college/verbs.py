@@ -12,6 +12,7 @@ verbs: dict[str, str | Promise] = {
     "person.invitation_withdrawn": _("Invitation withdrawn"),
     "person.deactivated": _("Account closed"),
     "person.reactivated": _("Account reopened"),
+    "person.second_factor_removed": _("Second step at sign-in removed"),
     "programme.team_changed": _("Team changed"),
     "job.started": _("Job started by hand"),
     "import.checked": _("File checked"),

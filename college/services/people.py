@@ -1,6 +1,7 @@
 """Accounts, roles and programme teams."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -125,6 +126,16 @@ def reopen_account(*, person: User, actor: User) -> User:
         record(actor=actor, verb="person.reactivated", target=person, changes={"is_active": (False, True)})
     person.is_active = True
     return person
+
+
+@transaction.atomic
+def remove_second_factor(*, person: User, actor: User) -> int:
+    """Let somebody who lost telephone and recovery codes sign in with the password alone. Returns how many were removed."""
+    require(can_administer_people(actor))
+    removed, _each = Authenticator.objects.filter(user=person).delete()
+    if removed:
+        record(actor=actor, verb="person.second_factor_removed", target=person)
+    return int(removed)
 
 
 def _keep_an_administrator(person: User) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
@@ -57,6 +58,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         # Colleagues see whom to write to; accounts, invitations and history are the administration's.
         "sees_account": bool(reads_everything(request.user)),
         "invitation": person.invitations.first(),
+        "has_second_factor": bool(may) and is_mfa_enabled(person),
         "has_password": person.has_usable_password(),
         "teams": person.programme_teams.select_related("programme"),
         "role_form": RoleForm() if may else None,
@@ -166,6 +168,17 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _post(request, pk, lambda p, actor: invitations.withdraw_invitation(user=p, actor=actor), _("The invitation is withdrawn."))
+
+
+@login_required
+@require_POST
+def remove_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    return _post(
+        request,
+        pk,
+        lambda p, actor: people.remove_second_factor(person=p, actor=actor),
+        _("The second step is removed. They should set it up again after signing in."),
+    )
 
 
 @login_required

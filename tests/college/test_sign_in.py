@@ -156,6 +156,17 @@ def test_the_second_factor_is_asked_for_and_recovery_codes_help(client: Client, 
     assert not is_signed_in(again)
 
 
+def test_an_administrator_helps_who_lost_telephone_and_codes(client: Client, person: User, client_for: Any) -> None:
+    sign_in(client)
+    set_up_totp(client)
+    boss = client_for(make.person(Role.ADMINISTRATOR))
+    assert "Remove the second step" in boss.get(person.get_absolute_url()).content.decode()
+    boss.post(reverse("user_remove_second_factor", args=[person.pk]))
+    other = Client()
+    sign_in(other)
+    assert is_signed_in(other)
+
+
 def test_a_role_may_require_the_second_factor(client: Client, person: User, settings: Any) -> None:
     settings.MFA_REQUIRED_ROLES = ["instructor"]
     sign_in(client)

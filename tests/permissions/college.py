@@ -100,6 +100,7 @@ MATRIX = {
     "user_invite": Row(allowed=ADMIN, own=_invited, method="post", prepare=_new_person),
     "user_withdraw": Row(allowed=ADMIN, own=_invited, method="post", prepare=_new_person),
     "user_link": Row(allowed=ADMIN, own=_invited, method="post", prepare=_new_person),
+    "user_remove_second_factor": Row(allowed=ADMIN, own=_person, method="post"),
     "department_list": Row(allowed=STAFF),
     "department_create": Row(allowed=ADMIN),
     "department_detail": Row(allowed=STAFF, foreign_allowed=STAFF, **pk_of("department")),
