@@ -38,6 +38,11 @@ class ShownFinding:
     source: str | Promise
     status: str | Promise
 
+    @property
+    def is_about_host(self) -> bool:
+        """The remedy lies on the enterprise's page: its screening or its agreements."""
+        return self.rule in ("CN-INT-28", "CN-INT-02")
+
 
 def shown(findings: Sequence[Finding]) -> list[ShownFinding]:
     return [

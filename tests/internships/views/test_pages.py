@@ -133,6 +133,14 @@ def test_a_coordinator_plans_several_on_one_page_and_sees_who_could_not_be(ready
     assert client.post(url, {"student": []}).status_code == 422
 
 
+def test_a_host_that_lost_its_screening_is_named_with_the_way_there(ready: World, client_for: SignIn) -> None:
+    make.StudentFactory(programme=ready.own.programme)
+    ready.own.enterprise.screenings.all().delete()
+    page = client_for(ready.cast.coordinator).get(reverse("opening_plan", args=[ready.own.opening.pk])).content.decode()
+    assert "no passed screening that is valid on" in page
+    assert f'<a href="{ready.own.enterprise.get_absolute_url()}">Go there</a>' in page
+
+
 def test_a_student_of_another_department_cannot_be_smuggled_into_a_plan(ready: World, client_for: SignIn) -> None:
     foreign = make.StudentFactory(programme=ready.foreign.programme)
     client = client_for(ready.cast.coordinator)
