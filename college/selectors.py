@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -60,11 +61,13 @@ def changes_of(entry: AuditEntry) -> list[Change]:
 
 
 #: Names in changes that are no fields.
-OTHER_LABELS = {"role": _("Role"), "team": _("Team")}
+OTHER_LABELS: dict[str, Any] = {"role": _("Role"), "team": _("Team")}
+#: Words for the values of such a name; apps add theirs, as to OTHER_LABELS, in their registrations.
+OTHER_WORDS: dict[str, dict[Any, Any]] = {}
 
 
 def _change(model: type[models.Model] | None, name: str, pair: list[object]) -> Change:
-    label, words = str(OTHER_LABELS.get(name, name)), {}
+    label, words = str(OTHER_LABELS.get(name, name)), OTHER_WORDS.get(name, {})
     field = None
     if model is not None:
         field = next((field for field in model._meta.fields if name in (field.name, field.attname)), None)

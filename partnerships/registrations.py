@@ -11,8 +11,10 @@ from college.navigation import NavEntry, entries
 from college.policies import Person, standing
 from college.search import Hit, SearchSource
 from college.search import sources as search_sources
+from college.selectors import OTHER_LABELS, OTHER_WORDS
 from college.verbs import verbs
 from partnerships import work  # noqa: F401  # registers the work items
+from partnerships.enums import InspectionRating, InspectionTopic, Side
 from partnerships.filters import matches_enterprise
 from partnerships.health import registrations as health  # noqa: F401  # the review job, indicators, work items, navigation
 from partnerships.policies import own_enterprises, sees_screenings, visible_agreements, visible_enterprises, visible_partnerships
@@ -36,6 +38,20 @@ verbs.update(
         "commitment.reported": _("Delivery reported"),
     }
 )
+
+OTHER_LABELS.update(
+    {
+        "contact": _("contact"),
+        "liaison": _("liaison"),
+        "document": _("File"),
+        "forms": _("Forms of cooperation"),
+        "programmes": _("Programmes"),
+        "commitments": _("Commitments"),
+        **{topic.value: topic.label for topic in InspectionTopic},
+        **{side.value: side.label for side in Side},
+    }
+)
+OTHER_WORDS.update({topic.value: {rating.value: rating.label for rating in InspectionRating} for topic in InspectionTopic})
 
 
 # --- navigation -----------------------------------------------------------------------------------------------------

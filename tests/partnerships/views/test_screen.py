@@ -146,6 +146,12 @@ def test_from_opening_to_passing(world: World, client_for: Any, today: Any) -> N
     assert until.isoformat() in page
 
 
+def test_the_history_speaks_the_words_of_the_form(world: World, client_for: Any, make_screening: Any) -> None:
+    page = client_for(world.cast.coordinator).get(make_screening("draft").get_absolute_url()).content.decode()
+    assert "Working time:" in page
+    assert "not_seen" not in page
+
+
 def test_what_cannot_pass_says_why(world: World, client_for: Any, today: Any) -> None:
     coordinator, administrator = client_for(world.cast.coordinator), client_for(world.cast.administrator)
     coordinator.post(reverse("screening_open", args=[world.own.enterprise.pk]))
