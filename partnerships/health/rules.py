@@ -52,7 +52,8 @@ class Raised:
 @dataclass(frozen=True)
 class Rule:
     """``check(signs, limits)`` says whether the rule applies. A ``moment`` (a drop, a decline) is over when it happens and
-    stays open until somebody answers for it; the others describe a condition and are closed when it has gone."""
+    stays open until somebody answers for it or health is green and no longer falls; the others describe a condition and
+    are closed when it has gone."""
 
     key: str
     title: str | Promise

@@ -23,6 +23,7 @@ from config.kit.verdicts import require
 from partnerships.enums import WarningState
 from partnerships.health.policies import can_answer_warning, can_take_over_warning
 from partnerships.health.rules import RULES, Raised, Signs, is_worse, raised
+from partnerships.health.scoring import GREEN
 from partnerships.models import Partnership, Review, Warning
 
 
@@ -31,8 +32,8 @@ def raise_warnings(*, reviews: Mapping[int, Review], signs: Mapping[int, Signs],
 
     Part of a review's transaction, at a constant number of queries. At most one of a kind is open per partnership: a
     worse level escalates the open one, with a new due date and the owner told again; a milder one leaves it. A condition
-    that has gone closes its warning and says so, a moment (a drop, a decline) waits for a person. What a person closed
-    is not opened again at the same or a milder level for ``quiet_days``. Nothing is ever deleted.
+    that has gone closes its warning and says so; a moment (a drop, a decline) waits for a person or until the
+    partnership is green and no longer falling. What a person closed is not opened again at the same or a milder level for ``quiet_days``. Nothing is ever deleted.
     """
     open_now = _by_kind(Warning.objects.filter(partnership__in=reviews, state=WarningState.OPEN))
     quiet = _by_kind(
@@ -53,7 +54,7 @@ def raise_warnings(*, reviews: Mapping[int, Review], signs: Mapping[int, Signs],
                 fresh.append(_warning(reviews[pk], kind, what, owners[pk], limits, on))
         elif is_worse(what.level, existing.level):
             escalated.append(_escalate(existing, reviews[pk], what, limits, on))
-    gone = [one.pk for (pk, kind), one in open_now.items() if kind not in found[pk] and not RULES[kind].moment]
+    gone = [one.pk for (pk, kind), one in open_now.items() if kind not in found[pk] and _has_settled(kind, signs[pk])]
     Warning.objects.bulk_create(fresh, ignore_conflicts=True)
     Warning.objects.bulk_update(escalated, ["level", "facts", "due_on", "review", "told_at"])
     Warning.objects.filter(pk__in=gone, state=WarningState.OPEN).update(state=WarningState.CLOSED, closed_on=on)
@@ -68,6 +69,11 @@ def _by_kind(warnings: Iterable[Warning]) -> dict[tuple[int, str], Warning]:
         if one.kind in RULES and (key not in found or is_worse(one.level, found[key].level)):
             found[key] = one
     return found
+
+
+def _has_settled(kind: str, signs: Signs) -> bool:
+    """Whether a warning whose rule no longer applies may be closed by the review itself."""
+    return not RULES[kind].moment or (signs.band == GREEN and (signs.change or 0) >= 0)
 
 
 def _is_quiet(closed: Warning | None, what: Raised) -> bool:

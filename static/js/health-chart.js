@@ -23,7 +23,7 @@ function draw() {
       renderMode: "richText",
       formatter: (items) => sentence(data.points[items[0].dataIndex]),
     },
-    xAxis: { type: "time", axisLabel: { color: ink, hideOverlap: true, formatter: "{yyyy}-{MM}" }, axisLine: { lineStyle: { color: faint } } },
+    xAxis: { type: "time", splitNumber: Math.max(2, Math.floor(box.clientWidth / 110)), axisLabel: { color: ink, hideOverlap: true, formatter: "{yyyy}-{MM}" }, axisLine: { lineStyle: { color: faint } } },
     yAxis: { type: "value", min: 0, max: 100, axisLabel: { color: ink }, splitLine: { lineStyle: { color: faint } } },
     series: [{
       type: "line",
@@ -61,6 +61,6 @@ box.addEventListener("keydown", (event) => {
     window.location.assign(data.points[place].url);
   }
 });
-window.addEventListener("resize", () => chart.resize());
+window.addEventListener("resize", () => { chart.resize(); draw(); });
 document.addEventListener("ronghe:theme", draw);
 window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => window.setTimeout(draw));

@@ -65,15 +65,18 @@ def test_a_condition_that_has_gone_closes_its_warning_and_says_so(partnership_in
     assert "cause is gone" in closed.settled
 
 
-def test_a_drop_stays_open_until_somebody_answers(partnership_in: Build) -> None:
+def test_a_drop_stays_open_until_somebody_answers_or_all_is_well(partnership_in: Build) -> None:
     partnership = partnership_in(months=24)
     review_partnerships(period=date(2026, 2, 1), on=date(2026, 2, 10))
     Commitment.objects.filter(description__in=["thing 0", "thing 1", "thing 2"]).update(delivered_quantity=0, delivered_on=None)
     review(partnership)
     assert kinds()["drop"] == "orange"
-    Commitment.objects.update(delivered_quantity=1, delivered_on=ON)
+    Commitment.objects.filter(description="thing 0").update(delivered_quantity=1, delivered_on=ON)
     review(partnership, ON + timedelta(days=1))
-    assert kinds() == {"drop": "orange"}
+    assert kinds()["drop"] == "orange"  # 90, and still falling
+    Commitment.objects.update(delivered_quantity=1, delivered_on=ON)
+    review(partnership, ON + timedelta(days=2))
+    assert "drop" not in kinds()
 
 
 def test_what_a_person_closed_stays_quiet_unless_it_gets_worse(partnership_in: Build) -> None:
