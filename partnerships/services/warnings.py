@@ -33,7 +33,8 @@ def raise_warnings(*, reviews: Mapping[int, Review], signs: Mapping[int, Signs],
     Part of a review's transaction, at a constant number of queries. At most one of a kind is open per partnership: a
     worse level escalates the open one, with a new due date and the owner told again; a milder one leaves it. A condition
     that has gone closes its warning and says so; a moment (a drop, a decline) waits for a person or until the
-    partnership is green and no longer falling. What a person closed is not opened again at the same or a milder level for ``quiet_days``. Nothing is ever deleted.
+    partnership is green and no longer falling. What a person closed is not opened again at the same or a milder level for
+    ``quiet_days``. Nothing is ever deleted.
     """
     open_now = _by_kind(Warning.objects.filter(partnership__in=reviews, state=WarningState.OPEN))
     quiet = _by_kind(
