@@ -17,8 +17,8 @@ EXPECTED = ("status of 403", "status of 404", "status of 409", "status of 422")
 
 
 class Visitor:
-    """One signed-in person. ``open`` and ``look`` fail on an error page, a console error, a request to another host,
-    sideways scroll, or an accessibility violation."""
+    """One signed-in person. Every page looked at is checked for console errors, requests to other hosts, sideways
+    scroll and accessibility violations; ``close`` fails with all that was found."""
 
     def __init__(self, browser: Browser, base: str, *, language: str = "en", width: int = 1280, dark: bool = False) -> None:
         self.base = base
@@ -33,6 +33,7 @@ class Visitor:
         self.context.set_default_timeout(15_000)
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
+        self.complaints: list[str] = []
         self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", lambda request: self._same_host(request.url))
@@ -59,10 +60,11 @@ class Visitor:
         where = f"{urlsplit(page.url).path} ({self.language})"
         wrong = [error for error in self.errors if not any(known in error for known in EXPECTED)]
         self.errors.clear()
-        assert not wrong, f"{where}: {wrong}"
+        self.complaints += [f"{where}: {error}" for error in wrong]
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 1, f"{where} scrolls sideways by {overflow} px"
-        assert self.violations() == [], where
+        if overflow > 1:
+            self.complaints.append(f"{where} scrolls sideways by {overflow} px")
+        self.complaints += [f"{where}: {violation}" for violation in self.violations()]
         return page
 
     def violations(self) -> list[str]:
@@ -75,7 +77,9 @@ class Visitor:
         return [str(line)[:300] for line in found]
 
     def close(self) -> None:
+        """Leave; fails with everything that was wrong on the pages seen, all at once."""
         self.context.close()
+        assert not self.complaints, "\n".join(self.complaints)
 
     def _same_host(self, url: str) -> None:
         if urlsplit(url).scheme in ("http", "https", "ws", "wss") and urlsplit(url).netloc != urlsplit(self.base).netloc:
