@@ -114,6 +114,7 @@ def agree(troupe: Troupe) -> None:
     liaison.look()
     liaison.open(f"/agreements/{agreement.pk}/")
     page = liaison.open(f"/agreements/{agreement.pk}/sign/enterprise/")
+    page.check("[name=confirm]")
     save(page)
     liaison.look()
     assert Signature.objects.filter(agreement=agreement, side=Side.ENTERPRISE, is_refused=False).exists()
