@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 from django.urls import NoReverseMatch, resolve, reverse
 
@@ -17,6 +17,8 @@ from tests.permissions.matrix import gather
 
 #: Pages of libraries, and answers that are no pages.
 NOT_OURS = re.compile(r"^(account_|mfa_|socialaccount_|openid_|healthz|logout)|_(file|download|template|export|bad_rows)$|jsi18n")
+
+MISFITS = (IntegrityError, ObjectDoesNotExist, MultipleObjectsReturned, AttributeError, KeyError, NoReverseMatch)
 
 
 @dataclass(frozen=True)
@@ -30,22 +32,29 @@ class Page:
 
 
 def pages(world: World) -> Iterator[Page]:
+    """Each page with what its row prepares in place; that is taken back when the next page is asked for."""
     for name, row in sorted(gather().items()):
         if row.method != "get" or row.public or not row.allowed or NOT_OURS.search(name):
             continue
-        try:
-            with transaction.atomic():
-                if row.prepare:
-                    row.prepare(world)
-                url = reverse(name, kwargs=row.own(world) if row.own else {})
-        except (IntegrityError, ObjectDoesNotExist, AttributeError, KeyError, NoReverseMatch) as problem:
-            sys.stdout.write(f"{name}: not measured, its row does not fit this world ({problem!r})\n")
-            continue
-        kind = kind_of(name, url)
-        for role in _roles(kind, row):
-            yield Page(f"{name} ({role})", kind, role, url, row.data, row)
-        if kind == "list":
-            yield from _variants(name, _roles(kind, row)[0], url, row)
+        with transaction.atomic():
+            try:
+                with transaction.atomic():
+                    if row.prepare:
+                        row.prepare(world)
+                    url = reverse(name, kwargs=row.own(world) if row.own else {})
+            except MISFITS as problem:
+                sys.stdout.write(f"{name}: not measured, its row does not fit this world ({problem!r})\n")
+            else:
+                yield from _of(name, url, row)
+            transaction.set_rollback(True)
+
+
+def _of(name: str, url: str, row: Row) -> Iterator[Page]:
+    kind = kind_of(name, url)
+    for role in _roles(kind, row):
+        yield Page(f"{name} ({role})", kind, role, url, row.data, row)
+    if kind == "list":
+        yield from _variants(name, _roles(kind, row)[0], url, row)
 
 
 def kind_of(name: str, url: str) -> str:

@@ -36,7 +36,9 @@ def _side(programme: Programme) -> Side:
     assert programme.department is not None
     placements = Placement.objects.filter(programme=programme)
     partnership = _busiest(Partnership.objects.filter(department=programme.department), "placements")
-    placement = _busiest(placements.filter(partnership=partnership, state="active"), "logs")
+    # The rows of the matrix speak of "the" log of the placement.
+    running = placements.filter(state="active").annotate(_logs=Count("logs"))
+    placement = running.filter(_logs=1).first() or _busiest(running, "logs")
     mapped = Programme.objects.filter(maps__isnull=False).order_by("-pk" if not programme.maps.exists() else "pk")[0]
     home = programme if programme.maps.exists() else mapped
     return Side(
