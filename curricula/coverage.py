@@ -1,6 +1,6 @@
 """What a course map amounts to: weights, coverage, gaps, fragility, orphans, overload. No ORM in sight.
 
-The formulas are those of the project's domain notes, section 5.3; their status there is D (a proposal of the design,
+The formulas and their status stand in docs/formulas.md; most are ours (a proposal of the design,
 not a published standard) unless said otherwise. Thresholds are parameters of ``figures`` through ``Limits``.
 """
 
@@ -88,7 +88,7 @@ class CoverageFigures:
 def weights(needs: Iterable[Need]) -> dict[int, float]:
     """The weight w_k of each capability; they add up to 1.
 
-    Input: needs with importance 1–5. Formula (domain 5.3(1), status D, simplified): importance stands for the whole
+    Input: needs with importance 1–5. Formula (docs/formulas.md, simplified): importance stands for the whole
     task weight (frequency and difficulty are not asked for), each capability counts as one task, and every post has
     the same planned head-count. In each post the importances are made shares; a capability's weight is the mean of its
     shares over the posts. A need of the whole group holds for every post, unless the post rates that capability itself.

@@ -31,7 +31,7 @@ def maps_in_use(on: date) -> QuerySet[CourseMap]:
 
 
 def observe_coverage(partnership_ids: Sequence[int], on: date) -> Mapping[int, Observation]:
-    """The mean coverage (per cent, domain 5.3(3)) of the published maps of the programmes that the agreements in force
+    """The mean coverage (per cent) of the published maps of the programmes that the agreements in force
     cover. Six queries. A programme without a published map is not known; with none known, neither is the mean."""
     programmes: dict[int, set[int]] = defaultdict(set)
     lines = covered_programmes(on).filter(agreement__partnership__in=partnership_ids)
@@ -85,6 +85,6 @@ indicators.register(
         green=95,
         observe=observe_coverage,
         rows=coverage_rows,
-        source="domain 5.3(3); status D",
+        source="docs/formulas.md; status: design",
     )
 )

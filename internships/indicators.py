@@ -131,7 +131,7 @@ indicators.register(
         green=95,
         observe=observe_completion,
         rows=completion_rows,
-        source="domain 7.2 O1; status D",
+        source="docs/formulas.md; status: design",
     )
 )
 indicators.register(
@@ -148,6 +148,6 @@ indicators.register(
         green=90,
         observe=observe_logs,
         rows=log_rows,
-        source="domain 7.2 P7; status D",
+        source="docs/formulas.md; status: design",
     )
 )

@@ -147,7 +147,7 @@ indicators.register(
         green=6,
         observe=observe_agreements,
         rows=agreement_rows,
-        source="domain 7.2 I1; status D",
+        source="docs/formulas.md; status: design",
     )
 )
 indicators.register(
@@ -164,6 +164,6 @@ indicators.register(
         green=95,
         observe=observe_commitments,
         rows=commitment_rows,
-        source="domain 7.2 I2; status D",
+        source="docs/formulas.md; status: design",
     )
 )

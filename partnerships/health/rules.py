@@ -1,7 +1,7 @@
 """The rules of early warning, as data: when each is raised, how serious it is, and whether it can settle by itself.
 
-Sources: the project's domain notes, sections 7.3 (risk: drop of 10, two declines, expiry within 90 days) and 7.5 (the
-default catalogue: 180/90/30 days, commitments overdue more than 30 days). Status D; the numbers are the policy's.
+Sources: docs/formulas.md (drop of 10, two declines, expiry within 90 days, and the
+default catalogue: 180/90/30 days, commitments overdue more than 30 days). Status "design"; the numbers are the policy's.
 """
 
 from collections import defaultdict

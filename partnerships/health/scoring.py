@@ -1,7 +1,7 @@
 """From what was observed to a score, a band and what moved it. Plain functions over dataclasses; no ORM in sight.
 
-Formulas: the project's domain notes, section 7.3 (normalisation, weighted score, completeness, hysteresis, trend). Their
-status there is D, a proposal of the design and not a published standard; every number is a parameter of the policy.
+Formulas: docs/formulas.md (normalisation, weighted score, completeness, hysteresis, trend). Their
+status there is "design", a proposal of the design and not a published standard; every number is a parameter of the policy.
 """
 
 from collections.abc import Mapping, Sequence
@@ -78,12 +78,12 @@ class Movement:
 
 
 def normalise(value: float, scale: Scale) -> float:
-    """``(value − red) / (green − red)``, clipped to 0..1. The one formula serves both directions (domain 7.3)."""
+    """``(value − red) / (green − red)``, clipped to 0..1. The one formula serves both directions."""
     return min(1.0, max(0.0, (value - scale.red) / (scale.green - scale.red)))
 
 
 def score(values: Mapping[str, float | None], scales: Mapping[str, Scale], *, min_completeness: float = 0.6) -> Score:
-    """The weighted score over what is known: ``H = 100 · Σ w·x / Σ w`` over known indicators (domain 7.3).
+    """The weighted score over what is known: ``H = 100 · Σ w·x / Σ w`` over known indicators.
 
     ``values`` are in each indicator's own unit, None where not known; a key of ``scales`` that is missing is not known.
     Not known is never neutral: it adds nothing to H and lowers completeness ``K = Σ known w / Σ all w``. Below
@@ -110,7 +110,7 @@ def band(total: float | None, before: str | None, bands: Bands) -> str:
     """The band of a score, given the band ``before`` it (None or unknown: no memory).
 
     Red is entered below ``enter_red`` and left at ``leave_red``; yellow is entered below ``enter_yellow`` and left at
-    ``leave_yellow`` (domain 7.3, hysteresis). No total is ``unknown``.
+    ``leave_yellow`` (hysteresis). No total is ``unknown``.
     """
     if total is None:
         return UNKNOWN

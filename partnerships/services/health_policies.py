@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from partnerships.health.indicators import indicators
 from partnerships.models import HealthPolicy
 
-#: The limits of the first policy (domain 7.3 and 7.5). Points, days, and completeness as a share of 1.
+#: The limits of the first policy (docs/formulas.md). Points, days, and completeness as a share of 1.
 DEFAULT_THRESHOLDS = {
     "enter_yellow": 75,
     "leave_yellow": 80,
