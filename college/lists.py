@@ -21,6 +21,7 @@ from django.views import View
 
 from college.models import ListColumns, SavedView, User
 from college.services.lists import record_export
+from config.kit.reading import read_id
 from config.kit.spreadsheets import write_csv, write_xlsx
 from config.kit.verdicts import ALLOW, Verdict
 
@@ -75,6 +76,16 @@ class FilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django_filte
     """Base of all filter sets; declare ``q`` for the search box, which is drawn apart from the other filters."""
 
 
+class WholeFilter(django_filters.NumberFilter):  # type: ignore[misc]  # django_filters has no types
+    """A number or an id that the databases can compare: beyond 64 bits they fail instead of finding nothing."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"min_value": 0, "max_value": 2**63 - 1, "decimal_places": 0, **options})
+
+    def get_max_validator(self) -> None:
+        """Its own limit stands above."""
+
+
 class ListPage(LoginRequiredMixin, View):
     """Base of all list views. Subclasses give ``key``, ``title``, ``table_class``, ``filterset_class`` and ``visible``."""
 
@@ -106,7 +117,8 @@ class ListPage(LoginRequiredMixin, View):
         self.allowed()
         user = cast(User, request.user)
         filterset = self.filterset_class(request.GET or None, queryset=self.visible(), request=request)
-        table = self.table_class(filterset.qs, order_by=self._sorting(), request=request)
+        # Given the request, the table would sort and page by what stands there, before we have looked at it.
+        table = self.table_class(filterset.qs, order_by=self._sorting())
         hidden = self._hidden(user)
         for name in hidden:
             if name in table.columns.names():
@@ -143,8 +155,8 @@ class ListPage(LoginRequiredMixin, View):
         return wanted or None
 
     def _page_size(self) -> int:
-        given = self.request.GET.get("per_page", "")
-        return int(given) if given.isdigit() and int(given) in PAGE_SIZES else PAGE_SIZES[0]
+        given = read_id(self.request.GET.get("per_page"))
+        return given if given in PAGE_SIZES else PAGE_SIZES[0]
 
     def _query(self) -> str:
         """The address's parameters without page and export: what a saved view keeps and an export repeats."""

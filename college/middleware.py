@@ -1,11 +1,12 @@
 """Middleware that needs to know the person or the domain's refusals."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from college.policies import must_set_up_mfa
 from college.views.health import healthz
 from config.kit.errors import DomainError, Forbidden, StaleState
+
+NUL = "\x00"
 
 
 class HealthMiddleware:
@@ -23,6 +26,37 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return healthz(request) if request.path == "/healthz" else self.get_response(request)
+
+
+class PlainTextMiddleware:
+    """Takes NUL out of what was sent: no text needs it and PostgreSQL keeps none, so a form would fail after it was filled in.
+
+    An address with one leads nowhere.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if NUL in request.path_info:
+            raise Http404
+        request.GET = _without_nul(request.GET)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        # Here, not above: the check for forged requests comes first, and reads the body within its limits.
+        if request.method == "POST":
+            request.POST = _without_nul(request.POST)
+
+
+def _without_nul(sent: Any) -> Any:
+    if not any(NUL in text for name, values in sent.lists() for text in (name, *values)):
+        return sent
+    plain = QueryDict(mutable=True)
+    for name, values in sent.lists():
+        plain.setlist(name.replace(NUL, ""), [value.replace(NUL, "") for value in values])
+    plain._mutable = False
+    return plain
 
 
 class PersonLanguageMiddleware:

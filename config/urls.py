@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("internships.urls")),
 ]
 
+handler400 = "college.views.errors.bad_request"
 handler403 = "college.views.errors.forbidden"
 handler404 = "college.views.errors.not_found"
 handler500 = "college.views.errors.server_error"

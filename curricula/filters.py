@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from college.lists import FilterSet
+from college.lists import FilterSet, WholeFilter
 from college.models import Programme
 from curricula.enums import CourseKind, Layer, MapState
 from curricula.models import Capability, Course, CourseMap, Post
@@ -63,7 +63,7 @@ class CourseFilter(FilterSet):
     q = django_filters.CharFilter(method="search")
     programme = programme_filter()
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=CourseKind.choices)
-    term = django_filters.NumberFilter(label=_("Term"))
+    term = WholeFilter(label=_("Term"))
     is_active = django_filters.BooleanFilter(label=_("Active"))
 
     class Meta:

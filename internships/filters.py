@@ -8,7 +8,7 @@ from django.forms import DateInput, HiddenInput, Select
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from college.lists import FilterSet
+from college.lists import FilterSet, WholeFilter
 from college.models import Department, Programme
 from college.policies import standing
 from curricula.policies import visible_programmes
@@ -41,7 +41,7 @@ class StudentFilter(FilterSet):
     q = django_filters.CharFilter(method="search")
     department = django_filters.ModelChoiceFilter(field_name="programme__department", queryset=departments, label=_("Department"))
     programme = django_filters.ModelChoiceFilter(queryset=programmes, label=_("Programme"))
-    enrol_year = django_filters.NumberFilter(label=_("Enrolled in"))
+    enrol_year = WholeFilter(label=_("Enrolled in"))
     class_name = django_filters.CharFilter(lookup_expr="icontains", label=_("Class"))
     is_active = _yes_or_no(label=_("Enrolled"))
     placed = _yes_or_no(method="by_placement", label=_("Has a current placement"))
@@ -62,7 +62,7 @@ class StudentFilter(FilterSet):
 class MentorFilter(FilterSet):
     q = django_filters.CharFilter(method="search")
     is_active = _yes_or_no(label=_("Active"))
-    enterprise = django_filters.NumberFilter(field_name="enterprise_id", widget=HiddenInput, label="")
+    enterprise = WholeFilter(field_name="enterprise_id", widget=HiddenInput, label="")
 
     class Meta:
         model = MentorProfile
@@ -79,7 +79,7 @@ class OpeningFilter(FilterSet):
     free = _yes_or_no(method="by_seats", label=_("Has free seats"))
     starts_from = _date(field_name="starts_on", lookup_expr="gte", label=_("Begins on or after"))
     starts_until = _date(field_name="starts_on", lookup_expr="lte", label=_("Begins on or before"))
-    enterprise = django_filters.NumberFilter(field_name="enterprise_id", widget=HiddenInput, label="")
+    enterprise = WholeFilter(field_name="enterprise_id", widget=HiddenInput, label="")
 
     class Meta:
         model = Opening
@@ -103,11 +103,11 @@ class PlacementFilter(FilterSet):
     starts_until = _date(field_name="starts_on", lookup_expr="lte", label=_("Begins on or before"))
     runs_on = _date(method="by_day", label=_("Runs on"))
     imported = _yes_or_no(method="by_source", label=_("Imported"))
-    enterprise = django_filters.NumberFilter(field_name="enterprise_id", widget=HiddenInput, label="")
-    partnership = django_filters.NumberFilter(field_name="partnership_id", widget=HiddenInput, label="")
-    opening = django_filters.NumberFilter(field_name="opening_id", widget=HiddenInput, label="")
-    student = django_filters.NumberFilter(field_name="student_id", widget=HiddenInput, label="")
-    mentor = django_filters.NumberFilter(field_name="mentor_id", widget=HiddenInput, label="")
+    enterprise = WholeFilter(field_name="enterprise_id", widget=HiddenInput, label="")
+    partnership = WholeFilter(field_name="partnership_id", widget=HiddenInput, label="")
+    opening = WholeFilter(field_name="opening_id", widget=HiddenInput, label="")
+    student = WholeFilter(field_name="student_id", widget=HiddenInput, label="")
+    mentor = WholeFilter(field_name="mentor_id", widget=HiddenInput, label="")
 
     class Meta:
         model = Placement
@@ -134,8 +134,8 @@ class LogFilter(FilterSet):
     state = django_filters.ChoiceFilter(choices=LogState, label=_("State"))
     week_from = _date(field_name="week", lookup_expr="gte", label=_("Week from"))
     week_until = _date(field_name="week", lookup_expr="lte", label=_("Week to"))
-    placement = django_filters.NumberFilter(field_name="placement_id", widget=HiddenInput, label="")
-    partnership = django_filters.NumberFilter(field_name="placement__partnership_id", widget=HiddenInput, label="")
+    placement = WholeFilter(field_name="placement_id", widget=HiddenInput, label="")
+    partnership = WholeFilter(field_name="placement__partnership_id", widget=HiddenInput, label="")
 
     class Meta:
         model = WorkLog

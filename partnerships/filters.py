@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from college.lists import FilterSet
+from college.lists import FilterSet, WholeFilter
 from college.models import Department
 from partnerships.codes import province_choices, section_choices
 from partnerships.enums import (
@@ -133,7 +133,7 @@ class CommitmentFilter(FilterSet):
     )
     side = django_filters.ChoiceFilter(choices=Side.choices)
     kind = django_filters.ChoiceFilter(choices=CommitmentKind.choices)
-    partnership = django_filters.NumberFilter(field_name="agreement__partnership", label=_("Partnership number"))
+    partnership = WholeFilter(field_name="agreement__partnership", label=_("Partnership number"))
     due_before = django_filters.DateFilter(field_name="due_on", lookup_expr="lte", label=_("Due by"))
 
     class Meta:

@@ -24,8 +24,10 @@ def act(request: HttpRequest, do: Callable[[], Any], *, success: str | Promise, 
 
 
 def next_url(request: HttpRequest, default: Any) -> str:
-    """The page to return to: ``next`` of the request when it lies on this site, else ``default``."""
+    """The page to return to: ``next`` of the request when it is a path of this site, else ``default``.
+
+    Only a path: ``redirect`` would take anything without a slash for the name of a URL.
+    """
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return resolve_url(default)
+    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return wanted if wanted.startswith("/") and ours else resolve_url(default)

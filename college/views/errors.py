@@ -7,6 +7,11 @@ from django.template.loader import render_to_string
 from config.kit.request_log import request_id
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Too large, with too many fields, or for a host that is not ours. Rendered without the request, which is what is wrong."""
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "403.html", {"reason": str(exception or "")}, status=403)
 

@@ -70,3 +70,10 @@ def read_whole(value: object, *, least: int | None = None, most: int | None = No
             % {"value": number, "least": least if least is not None else "−∞", "most": most if most is not None else "∞"}
         )
     return number
+
+
+def read_id(value: object) -> int | None:
+    """The id that an address or a form gives, or None when it is none. Never larger than the databases' 64 bits, which
+    both refuse with an error of their own, and never one of the digits that ``str.isdigit`` takes and ``int`` does not."""
+    text = str(value if value is not None else "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from college.models import User
 from config.kit.errors import DomainError, Forbidden
+from config.kit.reading import read_id
 from config.kit.verdicts import require
 from curricula.enums import Stage, Strength
 from curricula.models import Capability, Course, CourseMap
@@ -61,8 +62,8 @@ def _row_figures(view: GridView) -> dict[int, list[int]]:
 
 def _named(request: HttpRequest, name: str, things: QuerySet[T]) -> T:
     """The row whose id the POST gives; whether it belongs to the map is the service's question."""
-    given = request.POST.get(name, "")
-    found = things.filter(pk=int(given)).first() if given.isascii() and given.isdigit() and len(given) < 19 else None
+    given = read_id(request.POST.get(name))
+    found = None if given is None else things.filter(pk=given).first()
     if found is None:
         raise DomainError(_("This cell is not in the map any more."))
     return found

@@ -1,6 +1,6 @@
 """Weekly logs, and the liaison's desk where they come together."""
 
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import Any, cast
 
 from django.contrib import messages
@@ -18,6 +18,7 @@ from college.lists import Action, Empty, ListPage
 from college.models import User
 from college.policies import standing
 from college.views.actions import act, next_url
+from config.kit.reading import read_id
 from config.kit.verdicts import ALLOW, require
 from internships.enums import LogState, PlacementState
 from internships.filters import LogFilter
@@ -107,10 +108,12 @@ def log_write(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _day(text: str) -> date | None:
+    """The day of the address, when there is a week before and after it to lead to."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if MINYEAR < day.year < MAXYEAR else None
 
 
 @login_required
@@ -143,7 +146,7 @@ def log_confirm_many(request: HttpRequest) -> HttpResponse:
     require(confirms_logs(request.user))
     user = cast(User, request.user)
     if request.method == "POST":
-        ids = [int(value) for value in request.POST.getlist("log") if value.isdigit()][:MOST_LOGS]
+        ids = [pk for value in request.POST.getlist("log") if (pk := read_id(value)) is not None][:MOST_LOGS]
         done = confirm_logs(ids=ids, actor=user)
         messages.success(request, ngettext("%(count)s log confirmed.", "%(count)s logs confirmed.", done) % {"count": done})
         return redirect(next_url(request, "log_confirm_many"))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from college.lists import Action, Empty, ListPage
 from college.models import User
 from college.views.actions import act
+from config.kit.reading import read_id
 from config.kit.verdicts import allow_if, require
 from internships.enums import OpeningState
 from internships.filters import OpeningFilter
@@ -72,9 +73,9 @@ def _trail(opening: Opening | None = None) -> list[Any]:
 def chosen_enterprise(request: HttpRequest, *, title: Any) -> Enterprise | HttpResponse:
     """The enterprise of ``?enterprise=``, or the only one there is; else the page that asks which. A foreign one is 404."""
     mine = offering_enterprises(request.user)
-    wanted = request.GET.get("enterprise", "")
-    if wanted.isdigit():
-        return get_object_or_404(mine, pk=int(wanted))
+    wanted = read_id(request.GET.get("enterprise"))
+    if wanted is not None:
+        return get_object_or_404(mine, pk=wanted)
     first = list(mine[:2])
     if len(first) == 1:
         return first[0]
@@ -162,7 +163,7 @@ def opening_plan(request: HttpRequest, pk: int) -> HttpResponse:
     user = cast(User, request.user)
     form = PlanForm(posted(request), programme=opening.programme)
     refused: list[Any] = []
-    chosen = {int(value) for value in request.POST.getlist("student") if value.isdigit()}
+    chosen = {number for value in request.POST.getlist("student") if (number := read_id(value)) is not None}
     if request.method == "POST" and form.is_valid():
         if not chosen:
             form.add_error(None, _now("Choose at least one student."))

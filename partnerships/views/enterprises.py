@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from college.lists import Action, Empty, ListPage
 from college.policies import is_staff_member
 from college.views.actions import act
+from config.kit.reading import read_id
 from config.kit.verdicts import require
 from partnerships.enums import ScreeningStanding
 from partnerships.filters import EnterpriseFilter
@@ -155,8 +156,7 @@ def enterprise_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def enterprise_similar(request: HttpRequest) -> HttpResponse:
     """The fragment under the name field: enterprises of a like name, to keep doubles out."""
     require(can_register_enterprise(request.user))
-    except_pk = request.GET.get("except", "")
-    found = similar_enterprises(request.GET.get("name", ""), except_pk=int(except_pk) if except_pk.isdigit() else None)
+    found = similar_enterprises(request.GET.get("name", ""), except_pk=read_id(request.GET.get("except")))
     return render(request, "partnerships/_similar.html", {"similar": found})
 
 

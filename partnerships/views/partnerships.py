@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from college.lists import Action, Empty, ListPage
 from college.policies import coordinates_any, is_staff_member
 from college.views.actions import act
+from config.kit.reading import read_id
 from config.kit.verdicts import Verdict, require
 from partnerships.enums import AgreementState, PartnershipState
 from partnerships.filters import PartnershipFilter
@@ -150,10 +151,10 @@ def _health_url(partnership: Partnership) -> str:
 @login_required
 def partnership_create(request: HttpRequest) -> HttpResponse:
     require(coordinates_any(request.user))
-    given = request.GET.get("enterprise", "")
+    given = read_id(request.GET.get("enterprise"))
     enterprise: Enterprise | None = None
-    if given.isdigit():
-        enterprise = get_object_or_404(visible_enterprises(request.user), pk=int(given))
+    if given is not None:
+        enterprise = get_object_or_404(visible_enterprises(request.user), pk=given)
     form = PartnershipForm(
         request.POST or None,
         user=request.user,
