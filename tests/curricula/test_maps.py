@@ -211,7 +211,6 @@ def submitted(world: World, draft: CourseMap) -> CourseMap:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="two threads cannot share SQLite's in-memory test database")
 def test_of_two_versions_published_at_once_one_wins() -> None:
     programme = make.ProgrammeFactory()
     actor = make.person("administrator")
@@ -239,7 +238,6 @@ def test_of_two_versions_published_at_once_one_wins() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="two threads cannot share SQLite's in-memory test database")
 def test_of_two_people_filling_a_cell_at_once_one_is_told() -> None:
     course_map = make.CourseMapFactory()
     capability = make.CapabilityFactory(programme=course_map.programme)

@@ -41,9 +41,9 @@ def together(*calls: Callable[[], Any]) -> list[Any]:
 
 @pytest.fixture
 def in_file() -> None:
-    """Threads share the database only when it is a server or a file; pytest-django keeps SQLite in memory otherwise."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("SQLite in memory serialises threads by itself; the settings name a test file")
+    """Threads share the database only when it is a server or a file; the settings name a test file."""
+    in_memory = connection.vendor == "sqlite" and connection.is_in_memory_db()
+    assert not in_memory, "SQLite in memory would serialise the threads by itself"
 
 
 def test_the_last_seat_goes_to_one_of_two(in_file: None, ready: World) -> None:

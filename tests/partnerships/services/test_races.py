@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _shared_by_threads(transactional_db: None) -> None:
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("two threads cannot share SQLite's database in memory")
+    in_memory = connection.vendor == "sqlite" and connection.is_in_memory_db()
+    assert not in_memory, "two threads cannot share SQLite's database in memory; the settings name a test file"
 
 
 def at_once(*calls: Callable[[], Any]) -> list[str]:
