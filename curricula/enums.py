@@ -29,10 +29,10 @@ class Stage(models.TextChoices):
 
 
 class MapState(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
-    PUBLISHED = "published", _("Published")
-    ARCHIVED = "archived", _("Archived")
+    DRAFT = "draft", pgettext_lazy("state", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("state", "Submitted")
+    PUBLISHED = "published", pgettext_lazy("state", "Published")
+    ARCHIVED = "archived", pgettext_lazy("state", "Archived")
 
 
 class CourseKind(models.TextChoices):

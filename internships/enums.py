@@ -6,18 +6,18 @@ from django.utils.translation import pgettext_lazy
 
 
 class OpeningState(models.TextChoices):
-    DRAFT = "draft", _("Draft")
+    DRAFT = "draft", pgettext_lazy("state", "Draft")
     OPEN = "open", pgettext_lazy("opening", "Open")
     CLOSED = "closed", pgettext_lazy("opening", "Closed")
 
 
 class PlacementState(models.TextChoices):
-    PLANNED = "planned", _("Planned")
-    SIGNED = "signed", _("Signed")
+    PLANNED = "planned", pgettext_lazy("state", "Planned")
+    SIGNED = "signed", pgettext_lazy("state", "Signed")
     ACTIVE = "active", pgettext_lazy("placement", "Under way")
-    COMPLETED = "completed", _("Completed")
-    ENDED_EARLY = "ended_early", _("Ended early")
-    CANCELLED = "cancelled", _("Cancelled before the start")
+    COMPLETED = "completed", pgettext_lazy("state", "Completed")
+    ENDED_EARLY = "ended_early", pgettext_lazy("state", "Ended early")
+    CANCELLED = "cancelled", pgettext_lazy("state", "Cancelled before the start")
 
 
 class PlacementKind(models.TextChoices):
@@ -36,10 +36,10 @@ class Party(models.TextChoices):
 
 
 class LogState(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
-    CONFIRMED = "confirmed", _("Confirmed")
-    RETURNED = "returned", _("Returned")
+    DRAFT = "draft", pgettext_lazy("state", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("state", "Submitted")
+    CONFIRMED = "confirmed", pgettext_lazy("state", "Confirmed")
+    RETURNED = "returned", pgettext_lazy("state", "Returned")
 
 
 class Ender(models.TextChoices):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from college.enums import Role
 from college.models import Programme, User
@@ -181,7 +182,7 @@ class ReturnForm(forms.Form):
 
 class LogForm(forms.Form):
     week = forms.TypedChoiceField(label=_("Week"), coerce=date.fromisoformat)
-    hours = forms.DecimalField(label=_("Hours"), max_digits=4, decimal_places=1, min_value=0, max_value=84)
+    hours = forms.DecimalField(label=pgettext_lazy("worked", "Hours"), max_digits=4, decimal_places=1, min_value=0, max_value=84)
     text = forms.CharField(label=_("What I did and learned"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
 
     def __init__(self, *args: Any, weeks: list[date], **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from college.policies import Person
 from internships.enums import LogState, PlacementState
@@ -104,7 +104,7 @@ def log_rows(user: Person, partnership_id: int, on: date) -> Evidence:
     rows = expected_logs(on).filter(placement__partnership=partnership_id, placement__in=visible_placements(user).values("pk"))
     shown = list(rows.select_related("placement__student", "placement__mentor").order_by("-week", "-pk")[:ROWS_SHOWN])
     return Evidence(
-        columns=(_("Student"), _("Week from"), _("Mentor"), _("Hours"), _("State")),
+        columns=(_("Student"), _("Week from"), _("Mentor"), pgettext("worked", "Hours"), _("State")),
         rows=[
             EvidenceRow(
                 cells=(str(one.placement.student), one.week, str(one.placement.mentor or ""), one.hours, one.get_state_display()),

@@ -8,12 +8,14 @@ from college.enums import Role
 from college.navigation import NavEntry
 from college.panels import Panel, panels
 from college.search import SearchSource
+from college.selectors import OTHER_LABELS, OTHER_WORDS
 from college.verbs import verbs
 from college.work import WorkSource
 from internships import (
     indicators,  # noqa: F401  # registers the health indicators
     policies,
 )
+from internships.enums import Party
 from internships.selectors import search as found
 from internships.selectors import work as needed
 
@@ -63,6 +65,9 @@ def _panel(page: str) -> Panel:
 
 for name in ("enterprise", "partnership", "programme"):
     panels.register(_panel(name))
+
+OTHER_LABELS["party"] = _("Party")
+OTHER_WORDS["party"] = {party.value: party.label for party in Party}
 
 verbs.update(
     {

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from college.importing.kinds import Batch, Change, Column, Context, Importer, Preset, Row, importers
 from college.importing.resources import BatchResource, ResourceHandler, begin, field
@@ -455,7 +455,7 @@ PLACEMENTS = importers.register(
             Column(
                 "ends_on", gettext_lazy("To"), gettext_lazy("Such as 2027-08-31."), "2027-08-31", False, ("结束日期", "实习结束日期"), 30
             ),
-            Column("hours", gettext_lazy("Hours"), "", "480", False, ("学时", "实习学时"), 12),
+            Column("hours", pgettext_lazy("worked", "Hours"), "", "480", False, ("学时", "实习学时"), 12),
             Column(
                 "teacher", gettext_lazy("Staff number of the supervisor"), "", "", False, ("指导教师工号", "校内指导教师工号"), 40, True
             ),

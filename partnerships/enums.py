@@ -18,10 +18,10 @@ class EnterpriseNature(models.TextChoices):
 
 
 class ScreeningState(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
-    PASSED = "passed", _("Passed")
-    REFUSED = "refused", _("Refused")
+    DRAFT = "draft", pgettext_lazy("state", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("state", "Submitted")
+    PASSED = "passed", pgettext_lazy("state", "Passed")
+    REFUSED = "refused", pgettext_lazy("state", "Refused")
 
 
 class ScreeningStanding(models.TextChoices):
@@ -30,7 +30,7 @@ class ScreeningStanding(models.TextChoices):
     VALID = "valid", _("Screened")
     UNDER_WAY = "under_way", _("Screening under way")
     EXPIRED = "expired", _("Screening expired")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("state", "Refused")
     NONE = "none", _("Not screened")
 
 
@@ -55,9 +55,9 @@ class InspectionRating(models.TextChoices):
 
 
 class PartnershipState(models.TextChoices):
-    ACTIVE = "active", pgettext_lazy("partnership", "Active")
-    PAUSED = "paused", pgettext_lazy("partnership", "Paused")
-    ENDED = "ended", pgettext_lazy("partnership", "Ended")
+    ACTIVE = "active", pgettext_lazy("partnership state", "Active")
+    PAUSED = "paused", pgettext_lazy("partnership state", "Paused")
+    ENDED = "ended", pgettext_lazy("partnership state", "Ended")
 
 
 class Depth(models.IntegerChoices):
@@ -72,13 +72,13 @@ class Depth(models.IntegerChoices):
 
 
 class AgreementState(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
-    APPROVED = "approved", _("Approved")
-    SIGNED = "signed", _("Signed")
+    DRAFT = "draft", pgettext_lazy("state", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("state", "Submitted")
+    APPROVED = "approved", pgettext_lazy("state", "Approved")
+    SIGNED = "signed", pgettext_lazy("state", "Signed")
     ACTIVE = "active", pgettext_lazy("agreement", "In force")
-    ENDED = "ended", pgettext_lazy("agreement", "Ended")
-    TERMINATED = "terminated", _("Terminated early")
+    ENDED = "ended", pgettext_lazy("state", "Ended")
+    TERMINATED = "terminated", pgettext_lazy("state", "Terminated early")
 
 
 class CooperationForm(models.TextChoices):
@@ -135,5 +135,5 @@ class WarningLevel(models.TextChoices):
 
 
 class WarningState(models.TextChoices):
-    OPEN = "open", pgettext_lazy("warning", "Open")
-    CLOSED = "closed", pgettext_lazy("warning", "Closed")
+    OPEN = "open", pgettext_lazy("warning state", "Open")
+    CLOSED = "closed", pgettext_lazy("state", "Closed")

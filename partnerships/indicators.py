@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from college.policies import Person
 from partnerships.health.indicators import ROWS_SHOWN, Evidence, EvidenceRow, Indicator, Observation, indicators
@@ -120,7 +120,7 @@ def commitment_rows(user: Person, partnership_id: int, on: date) -> Evidence:
     rows = due_commitments(on).filter(agreement__in=visible_agreements(user).filter(partnership=partnership_id))
     shown = list(rows.select_related("agreement").order_by("-due_on", "-pk")[:ROWS_SHOWN])
     return Evidence(
-        columns=(_("What"), _("Owed by"), _("Due"), _("How much"), _("Delivered"), _("Delivered on")),
+        columns=(pgettext("commitment", "What"), _("Owed by"), _("Due"), _("How much"), _("Delivered"), _("Delivered on")),
         rows=[
             EvidenceRow(
                 cells=(one.description, one.get_side_display(), one.due_on, one.quantity, one.delivered_quantity, one.delivered_on),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from college.lists import Table
 from partnerships.enums import AgreementState, Band, PartnershipState, ScreeningStanding, ScreeningState
@@ -162,7 +162,7 @@ class AgreementTable(Table):
 
 
 class CommitmentTable(Table):
-    description = tables.Column(gettext_lazy("What"), linkify=lambda record: record.agreement.get_absolute_url())
+    description = tables.Column(pgettext_lazy("commitment", "What"), linkify=lambda record: record.agreement.get_absolute_url())
     enterprise = tables.Column(
         gettext_lazy("Enterprise"),
         accessor="agreement__partnership__enterprise__display_name",

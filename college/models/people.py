@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from college.enums import Role
 from college.models.structure import Department
@@ -44,7 +45,7 @@ class User(AbstractBaseUser):
     """Anyone who signs in. One name field: a name is written as its owner writes it."""
 
     username = models.CharField(_("user name"), max_length=60, validators=[UnicodeUsernameValidator()])
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=120)
     number = models.CharField(_("staff or student number"), max_length=40, blank=True)
     email = AddressField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)

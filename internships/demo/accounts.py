@@ -108,13 +108,13 @@ def _demo_users(today: date) -> dict[str, User]:
     return users
 
 
-def staff_user(*, username: str, name: str, number: str, joined: date) -> User:
+def staff_user(*, username: str, name: str, number: str, joined: date, at_college: bool = True) -> User:
     """A person who cannot sign in until an administrator sets a password."""
     return User(
         username=username,
         name=name,
         number=number,
-        email=f"{username}@college.example.com",
+        email=f"{username}@{'college.' if at_college else ''}example.com",
         password=make_password(None),
         date_joined=at(joined),
     )

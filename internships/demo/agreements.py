@@ -114,7 +114,7 @@ def _history(joint: Joint, random: Random, today: date) -> Iterator[Draft]:
     if kind == "none":
         return
     if kind == "waiting":
-        yield _draft(joint, random, S.APPROVED, starts=today + timedelta(days=14), days=730, signed_by=(Side.COLLEGE,))
+        yield _draft(joint, random, today, S.APPROVED, starts=today + timedelta(days=14), days=730, signed_by=(Side.COLLEGE,))
         return
     starts = joint.partnership.started_on + timedelta(days=random.randint(10, 40))
     match kind:
@@ -128,29 +128,39 @@ def _history(joint: Joint, random: Random, today: date) -> Iterator[Draft]:
             ends = today + timedelta(days=200)
     renewed = max(starts + timedelta(days=30), min(ends, today) - timedelta(days=random.randint(420, 640)))
     if renewed - starts > timedelta(days=200):
-        yield _draft(joint, random, S.ENDED, starts=starts, days=(renewed - starts).days - 1, signed_by=tuple(Side))
+        yield _draft(joint, random, today, S.ENDED, starts=starts, days=(renewed - starts).days - 1, signed_by=tuple(Side))
     standing = {"lapsed": S.ENDED, "terminated": S.TERMINATED}.get(kind, S.ACTIVE)
-    yield _draft(joint, random, standing, starts=renewed, days=(ends - renewed).days, signed_by=tuple(Side))
+    yield _draft(joint, random, today, standing, starts=renewed, days=(ends - renewed).days, signed_by=tuple(Side))
 
 
 def _unfinished(number: int, joint: Joint, random: Random, today: date) -> Iterator[Draft]:
     """Agreements under way: what the administrator, the coordinator and the liaison find on their desks."""
     soon = today + timedelta(days=random.randint(15, 50))
     if joint.profile is NEW:
-        yield _draft(joint, random, S.SUBMITTED if number % 40 == 23 else S.DRAFT, starts=soon, days=1095)
+        yield _draft(joint, random, today, S.SUBMITTED if number % 40 == 23 else S.DRAFT, starts=soon, days=1095)
     elif number == 0:
-        yield _draft(joint, random, S.APPROVED, starts=soon, days=730, signed_by=(Side.COLLEGE,), title="现场工程师培养合作协议")
+        yield _draft(joint, random, today, S.APPROVED, starts=soon, days=730, signed_by=(Side.COLLEGE,), title="现场工程师培养合作协议")
     elif number % 40 == 1:
-        yield _draft(joint, random, S.DRAFT, starts=soon, days=730)
+        yield _draft(joint, random, today, S.DRAFT, starts=soon, days=730)
     elif joint.profile is WATCH:
         state = (S.SUBMITTED, S.DRAFT, S.APPROVED, S.SIGNED)[number // 2 % 4]
-        yield _draft(joint, random, state, starts=soon, days=730, signed_by=tuple(Side) if state == S.SIGNED else ())
+        yield _draft(joint, random, today, state, starts=soon, days=730, signed_by=tuple(Side) if state == S.SIGNED else ())
 
 
 def _draft(
-    joint: Joint, random: Random, state: AgreementState, *, starts: date, days: int, signed_by: tuple[Side, ...] = (), title: str = ""
+    joint: Joint,
+    random: Random,
+    today: date,
+    state: AgreementState,
+    *,
+    starts: date,
+    days: int,
+    signed_by: tuple[Side, ...] = (),
+    title: str = "",
 ) -> Draft:
-    drafted = starts - timedelta(days=random.randint(25, 40))
+    early = random.randint(25, 40)
+    # What is under way was drafted some weeks ago, however far off its beginning is.
+    drafted = min(starts - timedelta(days=early), today - timedelta(days=early // 3 + 4))
     ends = starts + timedelta(days=days)
     closed = {S.ENDED: ends, S.TERMINATED: starts + timedelta(days=days // 2)}.get(state)
     agreement = Agreement(

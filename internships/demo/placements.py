@@ -10,6 +10,7 @@ from curricula.models import Post
 from internships.demo.accounts import Cast
 from internships.demo.agreements import Joint
 from internships.demo.content.phrases import EARLY_ENDS, LOGS, MENTOR_NOTES, RETURN_NOTE
+from internships.demo.profiles import profile_of
 from internships.demo.register import Register
 from internships.demo.scale import Scale
 from internships.demo.students import Classes
@@ -109,7 +110,10 @@ def _takes_interns(joint: Joint, wave: Wave) -> bool:
     profile = joint.profile
     if not profile.is_old or joint.partnership.started_on > wave.starts - timedelta(days=60):
         return False
-    return wave.age > 0 or profile.agreement in ("long", "short")
+    if wave.age > 0:
+        return True
+    # Nobody is sent to a host whose screening has run out; it is the enterprise's, whatever partnership it serves.
+    return profile.agreement in ("long", "short") and profile_of(joint.enterprise_number).screening != "expired"
 
 
 def _seats(scene: Scene, wave: Wave, pool: Pool, random: Random) -> Iterator[Seats]:
@@ -165,7 +169,7 @@ def _placement(scene: Scene, wave: Wave, seats: Seats, student: int, random: Ran
     joint, opening = seats.joint, seats.opening
     teachers = scene.cast.teachers[opening.programme_id]
     mentors = scene.register.mentors[joint.enterprise_number]
-    planned = at(wave.starts - timedelta(days=random.randint(12, 22)))
+    planned = at(min(wave.starts - timedelta(days=random.randint(12, 22)), scene.today - timedelta(days=3)))
     row = Placement(
         student_id=student,
         enterprise=joint.partnership.enterprise,
@@ -279,7 +283,7 @@ def _log(row: Placement, week: date, joint: Joint, this_week: date, random: Rand
         updated_at=written,
     )
     age = (this_week - week).days // 7
-    forgotten = joint.profile.logged < 0.9 and random.random() > joint.profile.logged
+    forgotten = random.random() > joint.profile.logged + 0.02
     if age <= 1 or forgotten:
         log.state = LogState.RETURNED if age == 1 and random.random() < 0.1 else LogState.SUBMITTED
         log.mentor_note = RETURN_NOTE if log.state == LogState.RETURNED else ""

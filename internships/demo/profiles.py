@@ -19,7 +19,7 @@ class Profile:
     state: str = "active"
 
 
-HEALTHY = Profile("healthy", "passed", "long", 0.97, 0.96, 0.02)
+HEALTHY = Profile("healthy", "passed", "long", 0.93, 0.93, 0.06)
 WATCH = Profile("watch", "expiring", "short", 0.85, 0.85, 0.1)
 RISK = Profile("risk", "expired", "lapsed", 0.25, 0.4, 0.4)
 FADING = Profile("fading", "passed", "short", 0.95, 0.85, 0.05, is_fading=True)

@@ -128,7 +128,7 @@ def _contact(enterprise: Enterprise, number: int, seat: int, random: Random) -> 
 def _liaisons(register: Register, cast: Cast, today: date, accounts: int) -> None:
     """The demo liaison speaks for the first enterprise; further ones cannot sign in until invited."""
     rows = [
-        staff_user(username=f"liaison-{n + 1}", name=person_name(300 + n), number="", joined=today - timedelta(days=500))
+        staff_user(username=f"liaison-{n + 1}", name=person_name(300 + n), number="", joined=today - timedelta(days=500), at_college=False)
         for n in range(1, accounts)
     ]
     others = write(User, rows)
@@ -199,7 +199,7 @@ def _decided(enterprise: Enterprise, cast: Cast, random: Random, *, decided: dat
         enterprise=enterprise,
         state=ScreeningState.PASSED if passed else ScreeningState.REFUSED,
         inspected_on=inspected,
-        inspectors="、".join(user.name for user in list(cast.coordinators.values())[:2]),
+        inspectors=f"{cast.coordinator.name}、{cast.instructor.name}",
         credit_checked_on=inspected - timedelta(days=1),
         is_credit_clear=True,
         is_safety_clear=passed,
@@ -223,7 +223,7 @@ def _open(enterprise: Enterprise, cast: Cast, random: Random, today: date, *, su
         enterprise=enterprise,
         state=ScreeningState.SUBMITTED if submitted else ScreeningState.DRAFT,
         inspected_on=inspected if submitted else None,
-        inspectors="、".join(user.name for user in list(cast.coordinators.values())[:2]) if submitted else "",
+        inspectors=f"{cast.coordinator.name}、{cast.instructor.name}" if submitted else "",
         credit_checked_on=inspected if submitted else None,
         is_credit_clear=submitted,
         is_safety_clear=submitted,

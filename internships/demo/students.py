@@ -85,6 +85,7 @@ def _write(students: list[Student], classes: Classes, cast: Cast, today: date) -
     for student in students:
         if student.programme == home and student.enrol_year == third_year and student.number.endswith("0001"):
             student.user, student.name = cast.student, cast.student.name
+            User.objects.filter(pk=cast.student.pk).update(number=student.number)
     users = write(User, [_account(student) for student in students if student.is_active and not student.user])
     by_name = {user.username: user for user in users}
     for student in students:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from college.models import Department, Programme
 from college.models.base import Stamped
@@ -45,7 +46,7 @@ class Placement(Stamped):
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"))
-    hours = models.PositiveIntegerField(_("hours"), null=True, blank=True)
+    hours = models.PositiveIntegerField(pgettext_lazy("worked", "hours"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=PlacementState, default=PlacementState.PLANNED)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     ended_by = models.CharField(_("ended by"), max_length=8, choices=Ender, blank=True)
@@ -128,7 +129,7 @@ class WorkLog(Stamped):
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="logs", verbose_name=_("placement"))
     week = models.DateField(_("week from"), help_text=_("The Monday of the week."))
-    hours = models.DecimalField(_("hours"), max_digits=4, decimal_places=1)
+    hours = models.DecimalField(pgettext_lazy("worked", "hours"), max_digits=4, decimal_places=1)
     text = models.TextField(_("what I did and learned"))
     state = models.CharField(_("state"), max_length=10, choices=LogState, default=LogState.SUBMITTED)
     mentor_note = models.CharField(_("the mentor's remark"), max_length=500, blank=True)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from college.enums import Role
 from college.models import Department, Programme, User
@@ -95,7 +96,7 @@ class CommitmentRow(forms.Form):
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput())
     side = forms.ChoiceField(label=_("Owed by"), choices=Side.choices)
     kind = forms.ChoiceField(label=_("Kind"), choices=CommitmentKind.choices)
-    description = forms.CharField(label=_("What"), max_length=250)
+    description = forms.CharField(label=pgettext_lazy("commitment", "What"), max_length=250)
     quantity = forms.DecimalField(
         label=_("How much"),
         max_digits=12,

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from college.lists import FilterSet
 from college.models import Department
@@ -67,7 +68,7 @@ class WarningFilter(FilterSet):
         label=_("State"),
         empty_label=WarningState.OPEN.label,
     )
-    level = django_filters.MultipleChoiceFilter(choices=WarningLevel.choices, label=_("Level"))
+    level = django_filters.MultipleChoiceFilter(choices=WarningLevel.choices, label=pgettext_lazy("warning", "Level"))
     kind = django_filters.ChoiceFilter(choices=[(key, rule.title) for key, rule in RULES.items()], label=_("Kind"))
     department = django_filters.ModelChoiceFilter(
         field_name="partnership__department", queryset=departments, label=_("Responsible department")

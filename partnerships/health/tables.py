@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from college.lists import Table
 from partnerships.health.selectors import LEVEL_TONES, TONES
@@ -35,7 +36,9 @@ class ReviewTable(Table):
     score = tables.Column(verbose_name=_("Score"), default="–", attrs={"td": {"class": "text-end"}, "th": {"class": "text-end"}})
     change = tables.Column(verbose_name=_("Change"), default="–", attrs={"td": {"class": "text-end"}, "th": {"class": "text-end"}})
     band = tables.Column(verbose_name=_("Band"))
-    completeness = tables.Column(verbose_name=_("Known"), attrs={"td": {"class": "text-end"}, "th": {"class": "text-end"}})
+    completeness = tables.Column(
+        verbose_name=pgettext_lazy("review", "Known"), attrs={"td": {"class": "text-end"}, "th": {"class": "text-end"}}
+    )
     on = tables.Column(verbose_name=_("As of"))
     trigger = tables.Column(verbose_name=_("Kind"))
 
@@ -67,8 +70,8 @@ class ReviewTable(Table):
 
 
 class WarningTable(Table):
-    level = tables.Column(verbose_name=_("Level"))
-    kind = tables.Column(verbose_name=_("What"), linkify=True)
+    level = tables.Column(verbose_name=pgettext_lazy("warning", "Level"))
+    kind = tables.Column(verbose_name=_("Warning"), linkify=True)
     enterprise = tables.Column(accessor="partnership__enterprise", order_by="partnership__enterprise__name", verbose_name=_("Enterprise"))
     department = tables.Column(accessor="partnership__department", order_by="partnership__department__code", verbose_name=_("Department"))
     owner = tables.Column(order_by="owner__name", verbose_name=_("Owner"), default="–")
