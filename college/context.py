@@ -1,6 +1,7 @@
 """What every page's frame needs."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +41,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         context["navigation"] = lambda: _navigation(request)
-        context["unread"] = lambda: Notification.objects.filter(recipient=user, read_at__isnull=True).count()
+        context["unread"] = cache(lambda: Notification.objects.filter(recipient=user, read_at__isnull=True).count())
     return context
 
 

@@ -3,6 +3,7 @@
 A list is a queryset (``visible``), a FilterSet and a Table; everything else comes from here.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
@@ -18,6 +19,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views import View
+from django_tables2.data import TableQuerysetData
 
 from college.models import ListColumns, SavedView, User
 from college.services.lists import record_export
@@ -61,6 +63,25 @@ class ForgivingPaginator(Paginator[Any]):
             return super().page(1)
         except EmptyPage:
             return super().page(self.num_pages)
+
+
+class PagedRows(TableQuerysetData):  # type: ignore[misc]  # django_tables2 has no types
+    """Cuts a page by sorting primary keys alone and reads the whole rows of that page after.
+
+    Sorting and skipping full rows with all their joins costs hundreds of milliseconds at 130,000 rows; keys come mostly from an index.
+    """
+
+    def __getitem__(self, key: Any) -> Any:
+        if not isinstance(key, slice):
+            return super().__getitem__(key)
+        keys = list(self.data.values_list("pk", flat=True)[key])
+        found = {row.pk: row for row in self.data.order_by().filter(pk__in=keys)}
+        # One that another person removed in between is missing.
+        return [found[pk] for pk in keys if pk in found]
+
+    def __iter__(self) -> Iterator[Any]:
+        """All rows, for an export: read as they are written, not kept."""
+        return iter(self.data.iterator(chunk_size=1_000))
 
 
 class Table(django_tables2.Table):  # type: ignore[misc]  # django_tables2 has no types
@@ -118,7 +139,7 @@ class ListPage(LoginRequiredMixin, View):
         user = cast(User, request.user)
         filterset = self.filterset_class(request.GET or None, queryset=self.visible(), request=request)
         # Given the request, the table would sort and page by what stands there, before we have looked at it.
-        table = self.table_class(filterset.qs, order_by=self._sorting())
+        table = self.table_class(PagedRows(filterset.qs), order_by=self._sorting())
         hidden = self._hidden(user)
         for name in hidden:
             if name in table.columns.names():
