@@ -2,14 +2,21 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 
 from college.models import User
 from college.services.notifications import notify
-from college.services.people import trust_email
+from college.services.people import choose_password, trust_email
+
+
+def _at_our_address(url: str) -> str:
+    """The link with our own host (BASE_URL), not with the one that the request named: anybody may name any."""
+    return settings.BASE_URL + urlunsplit(("", "", *urlsplit(url)[2:]))
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped here
@@ -20,6 +27,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def format_email_subject(self, subject: str) -> str:
         """No site name in brackets; the sender says it."""
         return subject
+
+    def set_password(self, user: User, password: str) -> None:
+        """After a reset or a change: an invitation still lying in some mailbox must not set it a second time."""
+        choose_password(user=user, password=password)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return _at_our_address(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return _at_our_address(super().get_email_confirmation_url(request, emailconfirmation))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail instead of sending it, so that a mail server that is away costs nothing but time.

@@ -12,8 +12,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from college.policies import must_set_up_mfa
+from college.views.errors import too_large
 from college.views.health import healthz
 from config.kit.errors import DomainError, Forbidden, StaleState
+from config.kit.reading import read_id
 
 NUL = "\x00"
 
@@ -26,6 +28,18 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return healthz(request) if request.path == "/healthz" else self.get_response(request)
+
+
+class SizeMiddleware:
+    """Turns away a body that no page of ours sends, before it fills the disk: forms are read for strangers too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # A body that does not say its length is not read at all.
+        length = read_id(request.META.get("CONTENT_LENGTH")) or 0
+        return too_large(request) if length > settings.REQUEST_LIMIT_MB * 1_000_000 else self.get_response(request)
 
 
 class PlainTextMiddleware:

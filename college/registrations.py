@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from college import work
 from college.enums import STAFF_ROLES, Role
 from college.importing.policies import can_import_anything
-from college.jobs import Job, jobs
+from college.jobs import DateStep, Job, date_steps, jobs
 from college.navigation import NavEntry, entries
 from college.policies import Person, readable_programmes, reads_everything, standing, visible_people
 from college.search import Hit, SearchSource, sources
@@ -18,6 +18,7 @@ from college.selectors import failed_jobs
 from college.services.jobs import advance_dates
 from college.services.mail import send_mail
 from college.services.seals import seal_audit
+from college.services.sessions import forget_sessions
 from college.work import WorkItem, WorkSource
 
 
@@ -91,4 +92,5 @@ sources.register(SearchSource("people", _("People"), _find_people))
 
 jobs.register(Job("send_mail", _("Send waiting e-mail"), _("every minute"), send_mail, quiet=True))
 jobs.register(Job("seal_audit", _("Seal the audit trail"), _("every night"), seal_audit))
+date_steps.register(DateStep("sessions", _("Forget sign-ins that have run out"), forget_sessions))
 jobs.register(Job("advance_dates", _("Do what the calendar asks for"), _("every hour"), advance_dates, quiet=True))

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "college.middleware.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "college.middleware.SizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -176,6 +177,8 @@ STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VAR_DIR / "vendor")]
 (VAR_DIR / "vendor").mkdir(exist_ok=True)
 
 UPLOAD_LIMIT_MB: int = env.int("UPLOAD_LIMIT_MB", default=20)
+# A whole request, with all its files; well above what a page sends, so that a file too large is still refused by name.
+REQUEST_LIMIT_MB: int = env.int("REQUEST_LIMIT_MB", default=10 * UPLOAD_LIMIT_MB)
 # Uploaded tables hold personal data; after this many days file, refused rows and undo data go.
 IMPORT_KEEP_DAYS: int = env.int("IMPORT_KEEP_DAYS", default=30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

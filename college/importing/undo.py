@@ -62,7 +62,8 @@ def undo(run: ImportRun, *, progress: Progress | None = None) -> None:
 
 def _undo_some(run: ImportRun, model: type[models.Model], changes: Sequence[ImportChange], report: dict[str, Any]) -> None:
     ids = [change.target_id for change in changes]
-    targets = model._default_manager.in_bulk(ids)
+    # Held, so that nobody changes between the look and the restoring what would then be lost.
+    targets = model._default_manager.select_for_update().in_bulk(ids)
     blocked = _dependents(model, [change.target_id for change in changes if change.before is None])
     delete: list[int] = []
     finished: list[int] = []

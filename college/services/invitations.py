@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from college.models import Department, Invitation, RoleGrant, User
 from college.policies import can_administer_people, can_invite
 from college.services.audit import record
 from college.services.notifications import notify
-from college.services.people import add_grant, trust_email
+from college.services.people import add_grant, choose_password, trust_email, void_links
 from config.kit.errors import DomainError
 from config.kit.verdicts import any_of, require
 
@@ -97,7 +96,7 @@ def make_link(*, user: User, actor: User) -> Link:
 def withdraw_invitation(*, user: User, actor: User) -> int:
     """Make the person's unused links worthless. Returns how many."""
     _require_inviter(user, actor)
-    withdrawn = _unused(user).update(withdrawn_at=timezone.now())
+    withdrawn = void_links(user=user)
     if withdrawn:
         record(actor=actor, verb="person.invitation_withdrawn", target=user)
     return withdrawn
@@ -132,9 +131,7 @@ def accept_invitation(*, token: str, password: str) -> User:
     if not used.update(accepted_at=timezone.now()):
         raise LinkRefused(_("This link has been used. Sign in with the password you chose, or have it reset on the sign-in page."))
     user = invitation.user
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    _unused(user).update(withdrawn_at=timezone.now())
+    choose_password(user=user, password=password)
     record(actor=user, verb="person.invitation_accepted", target=user)
     return user
 
@@ -163,7 +160,7 @@ def _require_inviter(user: User, actor: User) -> None:
 def _issue(user: User, actor: User | None, invited_by: User | None = None) -> Link:
     if not user.is_active:
         raise DomainError(_("This account is closed."))
-    _unused(user).update(withdrawn_at=timezone.now())
+    void_links(user=user)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         user=user,
@@ -203,10 +200,6 @@ def _tell_of_role(user: User, role: str, actor: User) -> None:
         subject = _("%(who)s gave you the role %(role)s") % {"who": actor, "role": held}
     day = timezone.localdate()
     notify(recipient=user, dedupe_key=f"role:{user.pk}:{role}:{day}", kind="person.role_granted", subject=subject, url=reverse("home"))
-
-
-def _unused(user: User) -> "QuerySet[Invitation]":
-    return Invitation.objects.filter(user=user, accepted_at__isnull=True, withdrawn_at__isnull=True)
 
 
 def _hash(token: str) -> str:

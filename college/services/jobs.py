@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from college.enums import JobState
 from college.jobs import Counts, Job, date_steps, jobs
-from college.models import JobRun, User
+from college.models import Heartbeat, JobRun, User
 from college.policies import can_run_jobs
 from college.services.audit import record
 from config.kit.errors import DomainError
@@ -22,6 +22,8 @@ from config.kit.verdicts import require
 logger = logging.getLogger(__name__)
 #: A run on a machine we cannot look into is taken for dead after this long.
 LONGEST_RUN = timedelta(hours=6)
+#: A worker silent this long has gone with what it ran. Generous: one that is busy on all its threads is silent too.
+GONE = timedelta(minutes=15)
 
 
 class JobBusy(DomainError):
@@ -111,7 +113,11 @@ def _is_dead(run: JobRun) -> bool:
         return True
     host, _colon, rest = run.holder.partition("|")
     pid = rest.partition("|")[0]
-    if host != socket.gethostname() or not pid.isdigit():
+    if host != socket.gethostname():
+        # A worker's machine or container that was replaced: its sign of life is still there, and old.
+        last = Heartbeat.objects.filter(worker=host).values_list("at", flat=True).first()
+        return last is not None and last < timezone.now() - GONE
+    if not pid.isdigit():
         return False
     return process_mark(int(pid)) != run.holder
 

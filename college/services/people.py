@@ -3,10 +3,11 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from college.enums import Role
-from college.models import Department, Programme, ProgrammeTeam, RoleGrant, User
+from college.models import Department, Invitation, Programme, ProgrammeTeam, RoleGrant, User
 from college.policies import can_administer_people, can_close_account, can_manage_team
 from college.services.audit import differences, record, snapshot
 from config.kit.errors import DomainError
@@ -28,6 +29,14 @@ def create_person(*, person: User, actor: User) -> User:
     trust_email(user=person)
     record(actor=actor, verb="person.created", target=person)
     return person
+
+
+@transaction.atomic
+def choose_password(*, user: User, password: str) -> None:
+    """Keep the validated password that somebody chose. Links by which one could still be chosen without it become worthless."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    void_links(user=user)
 
 
 @transaction.atomic
@@ -53,6 +62,8 @@ def _save_changes(person: User, actor: User, verb: str, only: list[str] | None =
     person.save(update_fields=list(changes))
     if "email" in changes:
         trust_email(user=person)
+        # A link on its way to the old address must not open the account for whoever reads there.
+        void_links(user=person)
     record(actor=actor, verb=verb, target=person, changes=changes)
     return person
 
@@ -74,6 +85,11 @@ def trust_email(*, user: User) -> None:
     if user.email:
         EmailAddress.objects.filter(email=user.email).exclude(user=user).delete()
         EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})
+
+
+def void_links(*, user: User) -> int:
+    """Make the person's unused invitations worthless; returns how many. To be called inside the change that asks for it."""
+    return Invitation.objects.filter(user=user, accepted_at__isnull=True, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
 
 
 @transaction.atomic

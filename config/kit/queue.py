@@ -2,6 +2,7 @@
 
 import logging
 import tempfile
+import time
 from typing import Any
 
 from celery import current_app
@@ -12,6 +13,9 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
+#: Seconds for which a broker that did not answer is not asked again: one request may queue a message for each of many people.
+PAUSE = 5.0
+_away_until = 0.0
 
 
 def enqueue(task: str, /, **kwargs: Any) -> None:
@@ -22,12 +26,16 @@ def enqueue(task: str, /, **kwargs: Any) -> None:
     """
 
     def send() -> None:
+        global _away_until
+        if time.monotonic() < _away_until:
+            return
         try:
             # A web request must not wait for a broker that is down; its driver would try for seconds.
             require_broker(timeout=0.5)
             current_app.send_task(task, kwargs=kwargs, retry=False, ignore_result=True)
         except Exception as error:
-            logger.warning("queue.unavailable task=%s error=%r", task, error)
+            logger.warning("queue.unavailable task=%s error=%s", task, type(error).__name__)
+            _away_until = time.monotonic() + PAUSE
 
     transaction.on_commit(send)
 

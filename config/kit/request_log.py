@@ -13,6 +13,8 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 logger = logging.getLogger("ronghe.request")
 #: What a path may carry that no log should: the key of a password reset or an e-mail confirmation.
 _SECRET_PATH = re.compile(r"(/accounts/(?:password/reset/key|confirm-email)/)[^/]+")
+#: What ends a line or moves the cursor: an address may hold any of it, percent-encoded.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _FOREIGN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -38,7 +40,7 @@ class LineFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s request=%(request_id)s %(message)s")
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        return super().formatMessage(record).replace("\n", "\\n")
+        return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), super().formatMessage(record))
 
 
 class RequestLogMiddleware:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -19,6 +20,7 @@ from college.models import User
 from college.services.lists import record_export
 from college.views.actions import act
 from config.kit.errors import DomainError
+from config.kit.reading import read_id
 from config.kit.spreadsheets import write_csv, write_xlsx
 from config.kit.verdicts import require
 from curricula.enums import Layer, Strength
@@ -242,9 +244,9 @@ def map_requirements(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _rating(request: HttpRequest, capability: Capability) -> Rating | None:
-    importance = request.POST.get(f"importance_{capability.pk}", "")
-    level = request.POST.get(f"level_{capability.pk}", "")
-    return Rating(int(importance), int(level) if level.isdigit() else 3) if importance.isdigit() else None
+    importance = read_id(request.POST.get(f"importance_{capability.pk}"))
+    level = read_id(request.POST.get(f"level_{capability.pk}"))
+    return None if importance is None else Rating(importance, 3 if level is None else level)
 
 
 @login_required
@@ -261,7 +263,7 @@ def map_export(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpRes
         response = StreamingHttpResponse(write_csv(header, rows), content_type="text/csv; charset=utf-8")
     else:
         response = HttpResponse(write_xlsx(str(course_map), header, rows), content_type=EXPORTS[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=" ".join(name.split())) or ""
     return response
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -143,7 +144,10 @@ def edit_placement(*, placement: Placement, actor: User, **details: Any) -> Plac
 
 
 def _check_terms_change(placement: Placement) -> None:
-    if placement.state != PlacementState.PLANNED or placement.signatures.exists():
+    # Written first, so that somebody signing, or planning the same student elsewhere, at this moment waits or is seen.
+    Student.objects.filter(pk=placement.student_id).update(updated_at=timezone.now())
+    is_planned = Placement.objects.filter(pk=placement.pk, state=PlacementState.PLANNED).update(updated_at=timezone.now())
+    if not is_planned or placement.signatures.exists():
         raise DomainError(_("Somebody has signed these dates. Cancel the placement and plan it anew."))
     if placement.ends_on < placement.starts_on:
         raise DomainError(_("The end lies before the start."))

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from college.enums import Role
@@ -81,7 +82,7 @@ def set_enrolment(*, student: Student, actor: User, enrolled: bool) -> Student:
 
 
 def _write(student: Student) -> None:
-    if student.birth_date and not date(1940, 1, 1) <= student.birth_date <= date.today():
+    if student.birth_date and not date(1940, 1, 1) <= student.birth_date <= timezone.localdate():
         raise DomainError(_("The date of birth cannot be right."))
     if Student.objects.filter(number=student.number).exclude(pk=student.pk).exists():
         raise DomainError(_("Another student has this number."))

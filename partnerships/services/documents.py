@@ -54,7 +54,9 @@ def attach_document(*, owner: Agreement | Screening, file: "File[bytes]", actor:
         digest.update(chunk)
     if not head.startswith(KINDS[extension]):
         raise DomainError(_("The content of this file is not what its name “%(name)s” says.") % {"name": given})
-    document = Document(name=(name.strip() or given)[:200], size=size, sha256=digest.hexdigest(), uploaded_by=actor)
+    # One line: the name comes back in a header of the download.
+    said = " ".join((name.strip() or given).split())
+    document = Document(name=said[:200], size=size, sha256=digest.hexdigest(), uploaded_by=actor)
     if isinstance(owner, Agreement):
         document.agreement = owner
     else:
