@@ -35,7 +35,9 @@ def silent_port() -> Iterator[int]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_telling_many_does_not_wait_for_each_while_the_broker_hangs(settings: Any, silent_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_telling_many_does_not_wait_for_each_while_the_broker_hangs(
+    settings: Any, silent_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{silent_port}/0"
     monkeypatch.setattr(queue, "_away_until", 0.0)
     start = time.monotonic()
