@@ -417,7 +417,7 @@ def command_test(extra: dict[str, str] | None = None) -> int:
     prepare(dev=True, data=False)
     arguments = shlex.split(ENV.get("ARGS", ""))
     # What was asked for by name runs in one process, the whole suite on every core.
-    command = [str(PYTHON), "-m", "pytest", *(arguments or ["-n", "auto"])]
+    command = [str(PYTHON), "-m", "pytest", *(arguments or ["-n", "auto", "--dist", "worksteal"])]
     chromium = find_chromium(ENV)
     if not chromium and ENV.get("REQUIRE_BROWSER", "0") != "0":
         raise SetupError(f"REQUIRE_BROWSER is set and no Chromium was found. {GET_CHROMIUM}")
