@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from college.models import Programme
 from college.policies import Person
-from config.kit.forms import helper
+from config.kit.forms import DayField, helper
 from curricula.codes import next_capability_code
 from curricula.enums import CourseKind, Layer
 from curricula.models import Capability, Course, CourseMap, Post
@@ -185,10 +185,9 @@ class ReturnForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    effective_from = forms.DateField(
+    effective_from = DayField(
         label=_("In force from"),
         initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The version published until now is archived at the same moment."),
     )
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from college.enums import Role
 from college.models import Programme, User
 from college.policies import standing
+from config.kit.forms import DayField
 from curricula.models import Post
 from internships.compliance.checks import MAX_HOURS_PER_DAY
 from internships.enums import Ender
@@ -24,20 +26,11 @@ from partnerships.enums import AgreementState
 from partnerships.models import Agreement, Enterprise
 
 
-class DayInput(forms.DateInput):
-    """A day, in the browser's own picker; ISO in both directions."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class StudentForm(forms.ModelForm[Student]):
     class Meta:
         model = Student
         fields = ["number", "name", "programme", "enrol_year", "class_name", "birth_date", "phone", "email"]
-        widgets = {"birth_date": DayInput()}
+        field_classes = {"birth_date": DayField}
         help_texts = {
             "birth_date": _("Only to check the least age for a placement; seen by coordinators and the student."),
             "email": _("Needed to invite the student to an account."),
@@ -74,6 +67,10 @@ class EnterpriseChoiceForm(forms.Form):
         self.fields["enterprise"].queryset = enterprises  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
+#: More students of one programme on one post is a slip of the keyboard.
+MOST_SEATS = 500
+
+
 class OpeningForm(forms.ModelForm[Opening]):
     class Meta:
         model = Opening
@@ -89,7 +86,8 @@ class OpeningForm(forms.ModelForm[Opening]):
             "monthly_pay",
             "mentor",
         ]
-        widgets = {"starts_on": DayInput(), "ends_on": DayInput(), "description": forms.Textarea(attrs={"rows": 4})}
+        field_classes = {"starts_on": DayField, "ends_on": DayField}
+        widgets = {"description": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "programme": _("Programmes covered by an agreement in force with the enterprise."),
             "post": _("A post of the course map, so that what is learned can be followed up. May stay empty."),
@@ -102,6 +100,7 @@ class OpeningForm(forms.ModelForm[Opening]):
         agreements = Agreement.objects.filter(partnership__enterprise=enterprise, state=AgreementState.ACTIVE, takes_interns=True)
         covered = Programme.objects.filter(Q(agreements__in=agreements) | Q(pk=self.instance.programme_id)).distinct()
         fields: dict[str, Any] = self.fields
+        fields["seats"].validators.append(MaxValueValidator(MOST_SEATS))
         fields["programme"].queryset = covered
         fields["post"].queryset = Post.objects.filter(
             Q(enterprise=enterprise) | Q(enterprise__isnull=True, programme__in=covered), is_active=True
@@ -140,14 +139,14 @@ class LogPlacementForm(forms.Form):
     """A liaison names the student; both must be right."""
 
     number = forms.CharField(label=_("Student number"), max_length=40)
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As the college writes it."))
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120, help_text=_("As the college writes it."))
 
 
 class PlacementForm(forms.ModelForm[Placement]):
     class Meta:
         model = Placement
         fields = ["mentor", "teacher", "post_name", "starts_on", "ends_on"]
-        widgets = {"starts_on": DayInput(), "ends_on": DayInput()}
+        field_classes = {"starts_on": DayField, "ends_on": DayField}
 
     def __init__(self, *args: Any, may_change_terms: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,7 +159,7 @@ class PlacementForm(forms.ModelForm[Placement]):
 
 
 class EndForm(forms.Form):
-    on = forms.DateField(label=_("Last day"), widget=DayInput())
+    on = DayField(label=_("Last day"))
     ended_by = forms.ChoiceField(label=_("Ended by"), choices=Ender)
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -128,7 +128,7 @@ STUDENTS = importers.register(
         text=gettext_lazy("Students by number. An empty cell changes nothing; a student who is missing from the file stays."),
         columns=(
             _STUDENT_NUMBER,
-            Column("name", gettext_lazy("Name"), "", "王芳", True, ("姓名", "学生姓名"), 120),
+            Column("name", pgettext_lazy("person", "Name"), "", "王芳", True, ("姓名", "学生姓名"), 120),
             Column("programme", gettext_lazy("Programme"), _PROGRAMME_HELP, "460301", False, ("专业代码", "专业", "专业名称"), 200),
             Column("enrol_year", gettext_lazy("Enrolled in"), gettext_lazy("The year."), "2027", False, ("入学年份", "年级"), 10),
             Column("class_name", gettext_lazy("Class"), "", "机电2701", False, ("班级", "行政班"), 60),

@@ -1,11 +1,38 @@
 """Forms laid out alike everywhere."""
 
+from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import BaseInput, Layout, Submit
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+#: A college writes no day outside these years: a slip of the finger, such as 0206 or 5015, is asked about at once.
+FIRST_YEAR, LAST_YEAR = 1930, 2099
+
+
+def check_year(day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(_("Check the year: %(year)s cannot be right."), params={"year": day.year})
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker; the value travels as ISO whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs={"min": f"{FIRST_YEAR}-01-01", "max": f"{LAST_YEAR}-12-31"} | attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day in the browser's own picker, in a year that can be meant."""
+
+    widget = DayInput
+    default_validators = [check_year]
 
 
 class CancelLink(BaseInput):  # type: ignore[misc]  # crispy has no types

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from college.models import Programme
 from college.models.base import Stamped
@@ -20,7 +21,7 @@ class MentorProfile(Stamped):
     user = models.OneToOneField(
         "college.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="mentor_profile", verbose_name=_("account")
     )
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=120)
     position = models.CharField(_("position"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)

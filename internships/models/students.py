@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from college.models import Programme
 from college.models.base import Stamped
@@ -13,7 +14,7 @@ class Student(Stamped):
     """A student of a programme. Imported history may know a number only."""
 
     number = models.CharField(_("student number"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=120, blank=True)
     user = models.OneToOneField(
         "college.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="student", verbose_name=_("account")
     )

@@ -12,8 +12,8 @@ from django.utils.translation import pgettext_lazy
 from college.enums import Role
 from college.models import Department, Programme, User
 from college.policies import Person, standing
+from config.kit.forms import DayField
 from partnerships.enums import CommitmentKind, CooperationForm, Depth, Side
-from partnerships.forms.common import DateInput, date_field
 from partnerships.models import Agreement, Enterprise, Partnership
 from partnerships.selectors.people import possible_owners
 from partnerships.services.agreements import CommitmentTerms, ProgrammeSeats, Terms
@@ -27,7 +27,7 @@ class PartnershipForm(forms.Form):
     owner = forms.ModelChoiceField(
         label=_("Owner"), queryset=User.objects.none(), required=False, help_text=_("Who keeps it going and is warned first.")
     )
-    started_on = date_field(_("Since"))
+    started_on = DayField(label=_("Since"))
     depth = forms.TypedChoiceField(
         label=_("Depth"), choices=Depth.choices, coerce=int, help_text=_("How far the cooperation reaches today.")
     )
@@ -66,8 +66,8 @@ class AgreementForm(forms.Form):
 
     number = forms.CharField(label=_("Number"), max_length=40, required=False, help_text=_("Empty takes the next free number."))
     title = forms.CharField(label=_("Title"), max_length=200)
-    starts_on = date_field(_("From"))
-    ends_on = date_field(_("To"))
+    starts_on = DayField(label=_("From"))
+    ends_on = DayField(label=_("To"))
     cooperation_forms = forms.MultipleChoiceField(
         label=_("Forms of cooperation"), choices=CooperationForm.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -106,7 +106,7 @@ class CommitmentRow(forms.Form):
         widget=forms.NumberInput(attrs={"step": "any"}),
     )
     unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
-    due_on = forms.DateField(label=_("Due"), widget=DateInput())
+    due_on = DayField(label=_("Due"))
 
 
 class _Rows(BaseFormSet[Any]):
@@ -192,7 +192,7 @@ def _kept(rows: BaseFormSet[Any]) -> list[dict[str, Any]]:
 class SignatureForm(forms.Form):
     signer_name = forms.CharField(label=_("Signed by"), max_length=120)
     signer_position = forms.CharField(label=_("Position"), max_length=120, required=False)
-    signed_on = date_field(_("Signed on"))
+    signed_on = DayField(label=_("Signed on"))
 
     def __init__(self, *args: Any, today: date, online: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -206,5 +206,5 @@ class DeliveryForm(forms.Form):
     quantity = forms.DecimalField(
         label=_("Delivered so far"), max_digits=12, decimal_places=2, min_value=0, widget=forms.NumberInput(attrs={"step": "any"})
     )
-    on = date_field(_("On"))
+    on = DayField(label=_("On"))
     note = forms.CharField(label=_("Note"), max_length=250, required=False)

@@ -1,22 +1,7 @@
 """Small pieces shared by the forms."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date picker; the value travels as ISO whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self, **attrs: Any) -> None:
-        super().__init__(attrs=attrs, format="%Y-%m-%d")
-
-
-def date_field(label: Any, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=DateInput(), **kwargs)
 
 
 class ReasonForm(forms.Form):

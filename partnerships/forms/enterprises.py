@@ -7,10 +7,11 @@ from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from config.kit.forms import DayField
 from partnerships import credit_codes
 from partnerships.codes import industry_choices, province_choices, region_display
-from partnerships.forms.common import DateInput
 from partnerships.models import Contact, Enterprise
 from partnerships.services.enterprises import IDENTITY
 
@@ -39,7 +40,8 @@ class EnterpriseForm(forms.ModelForm[Enterprise]):
             "website",
             "introduction",
         )
-        widgets = {"staff_counted_on": DateInput(), "introduction": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"introduction": forms.Textarea(attrs={"rows": 4})}
+        field_classes = {"staff_counted_on": DayField}
         help_texts = {
             "credit_code": _("18 characters; the last one is checked. Leave it empty for an enterprise of a foreign register."),
             "region_name": _("City or county."),
@@ -136,7 +138,7 @@ class ContactForm(forms.ModelForm[Contact]):
     class Meta:
         model = Contact
         fields = ("name", "position", "phone", "email", "is_main", "left_on")
-        widgets = {"left_on": DateInput()}
+        field_classes = {"left_on": DayField}
         help_texts = {
             "is_main": _("The main contact before becomes a deputy."),
             "left_on": _("Keeps the row, no longer counts as a contact."),
@@ -152,5 +154,5 @@ class ContactForm(forms.ModelForm[Contact]):
 
 
 class LiaisonForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     email = forms.EmailField(label=_("E-mail"), help_text=_("A link to choose a password is sent to this address."))

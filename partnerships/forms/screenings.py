@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.kit.forms import DayField
 from partnerships.completeness import DEFAULT_VALIDITY_YEARS, MAX_VALIDITY_YEARS, years_after
 from partnerships.enums import InspectionRating, InspectionTopic
-from partnerships.forms.common import DateInput, date_field
 from partnerships.models import Screening
 from partnerships.services.screenings import Finding, ScreeningReport
 
@@ -28,9 +28,9 @@ QUESTIONS = {
 class ScreeningForm(forms.Form):
     """The report's own fields and, for each topic, ``rating_<topic>`` and ``finding_<topic>``."""
 
-    inspected_on = date_field(_("Inspected on site on"), required=False)
+    inspected_on = DayField(label=_("Inspected on site on"), required=False)
     inspectors = forms.CharField(label=_("Inspectors"), max_length=250, required=False)
-    credit_checked_on = date_field(_("Credit record checked on"), required=False)
+    credit_checked_on = DayField(label=_("Credit record checked on"), required=False)
     is_credit_clear = forms.BooleanField(label=_("No breach of trust on record"), required=False)
     is_safety_clear = forms.BooleanField(
         label=_("No work-safety violation in the last three years"),
@@ -68,7 +68,7 @@ class ScreeningForm(forms.Form):
 
 
 class PassForm(forms.Form):
-    valid_until = forms.DateField(label=_("Valid until"), widget=DateInput())
+    valid_until = DayField(label=_("Valid until"))
     meeting = forms.CharField(
         label=_("Meeting that decided"),
         max_length=200,

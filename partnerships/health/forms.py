@@ -6,7 +6,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from config.kit.forms import helper
+from config.kit.forms import DayField, helper
 from partnerships.models import Warning
 
 
@@ -16,8 +16,8 @@ class PlanForm(forms.ModelForm[Warning]):
         fields = ("plan", "due_on")
         widgets = {
             "plan": forms.Textarea(attrs={"rows": 3}),
-            "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
+        field_classes = {"due_on": DayField}
         help_texts = {"plan": _("Who does what. The owner and the department's coordinators see it.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
