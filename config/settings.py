@@ -162,6 +162,8 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "files")))
+# There from the start, so that a backup taken before the first upload finds it.
+MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": env.str("FILE_STORAGE", default="django.core.files.storage.FileSystemStorage")},
     "staticfiles": {
