@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +12,9 @@ from config.kit.forms import DayField, helper
 from curricula.codes import next_capability_code
 from curricula.enums import CourseKind, Layer
 from curricula.models import Capability, Course, CourseMap, Post
-from curricula.policies import editable_programmes, reads_the_college
+from curricula.policies import editable_programmes, enterprises_for_posts, reads_the_college
 from curricula.services.catalogue import suggest_course_code
-from partnerships.models import Enterprise
-from partnerships.policies import own_enterprises, visible_partnerships
+from partnerships.forms.fields import EnterpriseField
 
 CODE_HELP = _("Left empty, the next free code is given.")
 
@@ -88,12 +86,17 @@ class CourseForm(CatalogueForm):
 
 
 class PostForm(CatalogueForm):
+    enterprise = EnterpriseField(
+        scope="posts",
+        required=False,
+        help_text=_("Only for a post of one enterprise; left empty, the post is the trade's. Type part of its name and choose."),
+    )
+
     class Meta:
         model = Post
         fields = ["programme", "enterprise", "code", "name", "name_en", "occupation_code", "description"]
         help_texts = {
             "programme": _("Whose graduates take up this post."),
-            "enterprise": _("Only for a post of one enterprise; left empty, the post is the trade's."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -101,13 +104,12 @@ class PostForm(CatalogueForm):
         if not self.is_new:
             del self.fields["enterprise"]
             return
-        offered = enterprises_for_posts(self.user)
-        self.fields["enterprise"].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["enterprise"].offer(self.user)  # type: ignore[attr-defined]  # declared above
         if not reads_the_college(self.user):
             # A liaison has only the own enterprise to describe posts of.
             self.fields["enterprise"].required = True
             self.fields["enterprise"].help_text = ""
-            self.fields["enterprise"].initial = offered.first()
+            self.fields["enterprise"].initial = enterprises_for_posts(self.user).first()
             del self.fields["programme"]
 
     def clean(self) -> dict[str, Any]:
@@ -115,13 +117,6 @@ class PostForm(CatalogueForm):
         if self.is_new and not found.get("programme") and not found.get("enterprise"):
             raise forms.ValidationError(_("Say whose post this is: choose a programme, an enterprise, or both."))
         return found
-
-
-def enterprises_for_posts(user: Person) -> QuerySet[Enterprise]:
-    """A liaison's own enterprises; for people of the college those of partnerships they see."""
-    if not reads_the_college(user):
-        return Enterprise.objects.filter(pk__in=own_enterprises(user)).order_by("name")
-    return Enterprise.objects.filter(partnerships__in=visible_partnerships(user)).distinct().order_by("name")
 
 
 class LinesForm(forms.Form):

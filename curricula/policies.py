@@ -9,7 +9,8 @@ from college.policies import Person, coordinates, standing
 from config.kit.verdicts import Verdict, all_of, allow_if, any_of
 from curricula.enums import MapState
 from curricula.models import Capability, Course, CourseMap, Post
-from partnerships.policies import own_enterprises, speaks_for
+from partnerships.models import Enterprise
+from partnerships.policies import own_enterprises, speaks_for, visible_partnerships
 
 
 def reads_the_college(user: Person) -> bool:
@@ -86,6 +87,13 @@ def can_add_to_catalogue(user: Person) -> Verdict:
 def can_add_post(user: Person) -> Verdict:
     """As ``can_add_to_catalogue``; besides, a liaison describes the own enterprise's posts."""
     return any_of(allow_if(bool(own_enterprises(user)), ""), can_add_to_catalogue(user))
+
+
+def enterprises_for_posts(user: Person) -> QuerySet[Enterprise]:
+    """A liaison's own enterprises; for people of the college those of partnerships they see."""
+    if not reads_the_college(user):
+        return Enterprise.objects.filter(pk__in=own_enterprises(user)).order_by("name")
+    return Enterprise.objects.filter(pk__in=visible_partnerships(user).values("enterprise_id")).order_by("name")
 
 
 def can_edit_post(user: Person, post: Post) -> Verdict:

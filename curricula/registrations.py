@@ -11,10 +11,21 @@ from college.models import Programme
 from college.panels import Panel, panels
 from college.policies import Person
 from curricula import indicators  # noqa: F401  # registers the health indicator
-from curricula.policies import editable_programmes, reads_the_college, visible_maps, visible_posts, visible_programmes
+from curricula.policies import (
+    can_add_post,
+    editable_programmes,
+    enterprises_for_posts,
+    reads_the_college,
+    visible_maps,
+    visible_posts,
+    visible_programmes,
+)
 from curricula.selectors import drafts_with_gaps, maps_to_decide, programmes_without_map
+from partnerships.forms.fields import Scope, scopes
 from partnerships.models import Enterprise
 from partnerships.policies import own_enterprises
+
+scopes["posts"] = Scope(can_add_post, enterprises_for_posts)
 
 verbs.verbs.update(
     {

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from college.enums import Role
 from college.models import Programme, User
-from college.policies import standing
+from college.policies import Person, standing
 from config.kit.forms import DayField
 from curricula.models import Post
 from internships.compliance.checks import MAX_HOURS_PER_DAY
@@ -23,6 +23,7 @@ from internships.models import MentorProfile, Opening, Placement, Student
 from internships.services.logs import monday_of
 from internships.services.openings import hours_sentence
 from partnerships.enums import AgreementState
+from partnerships.forms.fields import EnterpriseField
 from partnerships.models import Agreement, Enterprise
 
 
@@ -60,11 +61,11 @@ class MentorEditForm(MentorForm):
 class EnterpriseChoiceForm(forms.Form):
     """Which enterprise an opening or a mentor is for."""
 
-    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label=_("Enterprise"))
+    enterprise = EnterpriseField(scope="openings")
 
-    def __init__(self, *args: Any, enterprises: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["enterprise"].queryset = enterprises  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["enterprise"].offer(person)  # type: ignore[attr-defined]  # declared above
 
 
 #: More students of one programme on one post is a slip of the keyboard.

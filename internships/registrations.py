@@ -18,6 +18,9 @@ from internships import (
 from internships.enums import Party
 from internships.selectors import search as found
 from internships.selectors import work as needed
+from partnerships.forms.fields import Scope, scopes
+
+scopes["openings"] = Scope(policies.can_offer_any, policies.offering_enterprises)
 
 for entry in (
     NavEntry("desk", "internships", _("Interns this week"), "placement_desk", "table-cells", lambda user: bool(policies.is_liaison(user))),

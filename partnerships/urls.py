@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/", enterprises.EnterpriseList.as_view(), name="enterprise_list"),
     path("enterprises/new/", enterprises.enterprise_create, name="enterprise_create"),
     path("enterprises/similar/", enterprises.enterprise_similar, name="enterprise_similar"),
+    path("enterprises/options/<slug:scope>/", enterprises.enterprise_options, name="enterprise_options"),
     path("enterprises/<int:pk>/", enterprises.enterprise_detail, name="enterprise_detail"),
     path("enterprises/<int:pk>/edit/", enterprises.enterprise_edit, name="enterprise_edit"),
     path("enterprises/<int:pk>/archive/", enterprises.enterprise_archive, name="enterprise_archive"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from college.lists import Action, Empty, ListPage
 from college.models import Programme, User
 from college.views.actions import act
+from config.kit.reading import read_id
 from config.kit.verdicts import require
 from curricula.filters import CapabilityFilter, CourseFilter, PostFilter
 from curricula.forms import CapabilityForm, CatalogueForm, CourseForm, LinesForm, PostForm
@@ -174,7 +175,7 @@ def course_set_active(request: HttpRequest, pk: int) -> HttpResponse:
 def _create(request: HttpRequest, form_class: type[CatalogueForm], title: Any, noun: str) -> HttpResponse:
     user = cast(User, request.user)
     back = reverse(f"{noun}_list")
-    initial = {name: request.GET[name] for name in ("programme", "enterprise") if request.GET.get(name, "").isdigit()}
+    initial = {name: pk for name in ("programme", "enterprise") if (pk := read_id(request.GET.get(name))) is not None}
     form = form_class(request.POST or None, user=user, cancel=back, initial=initial)
     page = FormPage(title=title, success=_("Added."), crumbs=((form.instance._meta.verbose_name_plural, back),))
     return form_page(request, form, page, lambda: _save(form.instance, user), lambda made: made.get_absolute_url())

@@ -21,7 +21,7 @@ from internships.selectors.facts import agreement_for, facts_for_opening, facts_
 from partnerships.policies import own_enterprises, visible_agreements, visible_enterprises, visible_screenings
 
 #: Rows of the planning page and of the desk; whoever needs more narrows the search.
-MOST_STUDENTS = 200
+MOST_STUDENTS = 50
 MOST_INTERNS = 300
 #: A signature is called late from this many days before the first day.
 SIGN_BY_DAYS = 7
@@ -248,20 +248,21 @@ class Candidate:
         return self.other is None and not any(finding.is_blocking for finding in self.findings)
 
 
-def candidates(opening: Opening, user: User, *, words: str = "", class_name: str = "") -> list[Candidate]:
-    """The enrolled students of the opening's programme that this person may place; those who can be placed come first."""
+def candidates(opening: Opening, user: User, *, words: str = "", page: str = "1") -> Page[Candidate]:
+    """The enrolled students of the opening's programme that this person may place, class by class; of a page those who can
+    be placed come first."""
     rows = visible_students(user).filter(programme=opening.programme_id, is_active=True).select_related("programme__department")
     if words:
-        rows = rows.filter(number__startswith=words) | rows.filter(name__icontains=words)
-    if class_name:
-        rows = rows.filter(class_name=class_name)
-    students = list(rows.order_by("class_name", "number")[:MOST_STUDENTS])
+        rows = rows.filter(Q(number__startswith=words) | Q(name__icontains=words) | Q(class_name__icontains=words))
+    found = Paginator(rows.order_by("class_name", "number"), MOST_STUDENTS).get_page(page)
+    students = list(found)
     facts = facts_for_opening(opening, students, starts_on=opening.starts_on, ends_on=opening.ends_on)
     others = overlapping(student_ids=[student.pk for student in students], starts_on=opening.starts_on, ends_on=opening.ends_on)
-    found = [
+    judged = [
         Candidate(student, shown(examine(facts[student.pk], TO_PLAN)), next(iter(others.get(student.pk, [])), None)) for student in students
     ]
-    return sorted(found, key=lambda candidate: not candidate.is_possible)
+    found.object_list = sorted(judged, key=lambda candidate: not candidate.is_possible)
+    return found
 
 
 @dataclass(frozen=True)

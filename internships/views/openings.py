@@ -73,13 +73,17 @@ def _trail(opening: Opening | None = None) -> list[Any]:
 def chosen_enterprise(request: HttpRequest, *, title: Any) -> Enterprise | HttpResponse:
     """The enterprise of ``?enterprise=``, or the only one there is; else the page that asks which. A foreign one is 404."""
     mine = offering_enterprises(request.user)
-    wanted = read_id(request.GET.get("enterprise"))
+    # Typed, a number is one of a register; in a link it is ours.
+    is_typed = "typed" in request.GET
+    form = EnterpriseChoiceForm(request.GET if is_typed else None, person=request.user)
+    if is_typed and form.is_valid():
+        return redirect(f"{request.path}?enterprise={form.cleaned_data['enterprise'].pk}")
+    wanted = None if is_typed else read_id(request.GET.get("enterprise"))
     if wanted is not None:
         return get_object_or_404(mine, pk=wanted)
     first = list(mine[:2])
     if len(first) == 1:
         return first[0]
-    form = EnterpriseChoiceForm(enterprises=mine)
     return render(request, "internships/choose_enterprise.html", {"form": form, "title": title, "enterprises": bool(first)})
 
 

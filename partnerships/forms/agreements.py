@@ -14,7 +14,8 @@ from college.models import Department, Programme, User
 from college.policies import Person, standing
 from config.kit.forms import DayField
 from partnerships.enums import CommitmentKind, CooperationForm, Depth, Side
-from partnerships.models import Agreement, Enterprise, Partnership
+from partnerships.forms.fields import EnterpriseField
+from partnerships.models import Agreement, Partnership
 from partnerships.selectors.people import possible_owners
 from partnerships.services.agreements import CommitmentTerms, ProgrammeSeats, Terms
 
@@ -22,7 +23,7 @@ from partnerships.services.agreements import CommitmentTerms, ProgrammeSeats, Te
 class PartnershipForm(forms.Form):
     """Begin or change a partnership; the pair of enterprise and department is chosen once."""
 
-    enterprise = forms.ModelChoiceField(label=_("Enterprise"), queryset=Enterprise.objects.none())
+    enterprise = EnterpriseField(scope="register")
     department = forms.ModelChoiceField(label=_("Responsible department"), queryset=Department.objects.none())
     owner = forms.ModelChoiceField(
         label=_("Owner"), queryset=User.objects.none(), required=False, help_text=_("Who keeps it going and is warned first.")
@@ -34,9 +35,7 @@ class PartnershipForm(forms.Form):
     college_goal = forms.CharField(label=_("What the college wants"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     enterprise_goal = forms.CharField(label=_("What the enterprise wants"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(
-        self, *args: Any, user: Person, partnership: Partnership | None = None, enterprise: Enterprise | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, user: Person, partnership: Partnership | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owners: forms.ModelChoiceField[User] = self.fields["owner"]  # type: ignore[assignment]  # declared above
         if partnership is not None:
@@ -50,12 +49,7 @@ class PartnershipForm(forms.Form):
         self.fields["department"].queryset = departments  # type: ignore[attr-defined]  # declared above
         if departments.count() == 1:
             self.fields["department"].initial = departments.get().pk
-        if enterprise is not None:
-            self.fields["enterprise"].queryset = Enterprise.objects.filter(pk=enterprise.pk)  # type: ignore[attr-defined]  # declared above
-            self.fields["enterprise"].initial = enterprise.pk
-            self.fields["enterprise"].widget = forms.HiddenInput()
-        else:
-            self.fields["enterprise"].queryset = Enterprise.objects.filter(archived_at__isnull=True)  # type: ignore[attr-defined]  # declared above
+        self.fields["enterprise"].offer(user)  # type: ignore[attr-defined]  # declared above
         owners.queryset = User.objects.filter(
             is_active=True, pk__in=User.objects.filter(grants__role__in=[Role.COORDINATOR, Role.ADMINISTRATOR]).values("pk")
         )
@@ -119,7 +113,7 @@ class _Rows(BaseFormSet[Any]):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if self.programmes is not None:
-            form.fields["programme"].queryset = Programme.objects.filter(is_active=True)
+            form.fields["programme"].queryset = Programme.objects.filter(is_active=True, department__isnull=False)
             form.fields["programme"].widget.choices = self.programmes
         for field in form.fields.values():
             if isinstance(field.widget, forms.Select):

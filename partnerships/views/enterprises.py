@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from config.kit.verdicts import require
 from partnerships.enums import ScreeningStanding
 from partnerships.filters import EnterpriseFilter
 from partnerships.forms.enterprises import ContactForm, EnterpriseForm, LiaisonForm
+from partnerships.forms.fields import options, proposals, scopes
 from partnerships.models import Contact, Enterprise, Liaison
 from partnerships.policies import (
     can_appoint_liaison,
@@ -158,6 +159,16 @@ def enterprise_similar(request: HttpRequest) -> HttpResponse:
     require(can_register_enterprise(request.user))
     found = similar_enterprises(request.GET.get("name", ""), except_pk=read_id(request.GET.get("except")))
     return render(request, "partnerships/_similar.html", {"similar": found})
+
+
+@login_required
+def enterprise_options(request: HttpRequest, scope: str) -> HttpResponse:
+    """What an enterprise field proposes for the words typed so far: only what its form would take from this person."""
+    if scope not in scopes:
+        raise Http404
+    require(scopes[scope].may_ask(request.user))
+    words = request.GET.get(request.GET.get("field", "q"), "")
+    return HttpResponse(options(proposals(scopes[scope].enterprises(request.user), words[:300])))
 
 
 @login_required

@@ -158,14 +158,12 @@ def partnership_create(request: HttpRequest) -> HttpResponse:
     form = PartnershipForm(
         request.POST or None,
         user=request.user,
-        enterprise=enterprise,
-        initial={"started_on": timezone.localdate(), "owner": actor(request).pk},
+        initial={"enterprise": given, "started_on": timezone.localdate(), "owner": actor(request).pk},
     )
     return fill(
         request,
         form,
         heading=_("New partnership"),
-        lead=str(enterprise) if enterprise else "",
         do=lambda: create_partnership(actor=actor(request), **form.cleaned_data),
         success=_("The partnership has begun. Next: draft an agreement."),
         to=lambda made: made,

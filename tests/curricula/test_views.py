@@ -201,9 +201,9 @@ def test_a_form_with_errors_keeps_what_was_typed(world: World, client: Any) -> N
 
 def test_a_liaison_adds_a_post_of_the_own_enterprise_only(world: World, client_for: Any) -> None:
     liaison = client_for(world.cast.liaison)
-    liaison.post(reverse("post_create"), {"enterprise": world.foreign.enterprise.pk, "name": "钳工"})
+    liaison.post(reverse("post_create"), {"enterprise": world.foreign.enterprise.credit_code, "name": "钳工"})
     assert not Post.objects.filter(name="钳工").exists()
-    liaison.post(reverse("post_create"), {"enterprise": world.own.enterprise.pk, "name": "钳工"})
+    liaison.post(reverse("post_create"), {"enterprise": world.own.enterprise.credit_code, "name": "钳工"})
     assert Post.objects.get(name="钳工").enterprise == world.own.enterprise
 
 

@@ -116,6 +116,9 @@ MATRIX = {
     "partnership_resume": Row(allowed=WRITERS, foreign_allowed="administrator", method="post", **pk_of("partnership")),
     "agreement_create": Row(allowed=WRITERS, foreign_allowed="administrator", **pk_of("partnership")),
     "agreement_list": Row(allowed=EVERYONE),
+    "enterprise_options": Row(
+        allowed=WRITERS, own=lambda _world: {"scope": "register"}, data={"field": "enterprise", "enterprise": "有限"}
+    ),
     "agreement_detail": Row(allowed=READS_PARTNERSHIP, foreign_allowed=COLLEGE_WIDE, **pk_of("agreement")),
     "agreement_print": Row(allowed=READS_PARTNERSHIP, foreign_allowed=COLLEGE_WIDE, **pk_of("agreement")),
     "agreement_edit": Row(allowed=WRITERS, foreign_allowed="administrator", **pk_of("agreement")),

@@ -150,7 +150,7 @@ def test_begin_a_partnership(world: World, client_for: Any, today: date) -> None
     url = f"{reverse('partnership_create')}?enterprise={enterprise.pk}"
     assert client.get(url).status_code == 200
     given = {
-        "enterprise": enterprise.pk,
+        "enterprise": enterprise.name,
         "department": world.own.department.pk,
         "owner": world.cast.coordinator.pk,
         "started_on": today.isoformat(),
