@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -254,8 +256,8 @@ def candidates(opening: Opening, user: User, *, words: str = "", page: str = "1"
     rows = visible_students(user).filter(programme=opening.programme_id, is_active=True).select_related("programme__department")
     if words:
         rows = rows.filter(Q(number__startswith=words) | Q(name__icontains=words) | Q(class_name__icontains=words))
-    found = Paginator(rows.order_by("class_name", "number"), MOST_STUDENTS).get_page(page)
-    students = list(found)
+    found: Page[Any] = Paginator(rows.order_by("class_name", "number"), MOST_STUDENTS).get_page(page)
+    students: list[Student] = list(found)
     facts = facts_for_opening(opening, students, starts_on=opening.starts_on, ends_on=opening.ends_on)
     others = overlapping(student_ids=[student.pk for student in students], starts_on=opening.starts_on, ends_on=opening.ends_on)
     judged = [

@@ -33,7 +33,7 @@ from internships.policies import (
     visible_placements,
     visible_students,
 )
-from internships.selectors.pages import MOST_STUDENTS, candidates
+from internships.selectors.pages import candidates
 from internships.services.openings import close_opening, draft_opening, edit_opening, open_opening
 from internships.services.placements import log_placement, plan_placements
 from internships.tables import TONES, OpeningTable
@@ -187,8 +187,7 @@ def opening_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "refused": refused,
         "chosen": chosen,
         "words": words,
-        "candidates": candidates(opening, user, words=words),
-        "most": MOST_STUDENTS,
+        "candidates": candidates(opening, user, words=words, page=request.GET.get("page", "1")),
     }
     return render(request, "internships/opening_plan.html", context, status=422 if refused or form.errors else 200)
 

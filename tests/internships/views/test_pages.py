@@ -12,6 +12,7 @@ from django.utils import timezone
 from college.models import User
 from internships.enums import LogState, OpeningState, PlacementState
 from internships.models import MentorProfile, Opening, Placement, Student, WorkLog
+from internships.selectors.pages import MOST_STUDENTS
 from internships.services.placements import sign_placement
 from tests import factories as make
 from tests.conftest import World
@@ -67,6 +68,21 @@ def test_the_planning_page_costs_the_same_for_one_and_many(ready: World, client_
     for _number in range(20):
         make.StudentFactory(programme=ready.own.programme)
     assert count_queries(lambda: client.get(url)) == one
+
+
+def test_the_planning_page_turns_and_is_searched_by_class(ready: World, client_for: SignIn) -> None:
+    for number in range(MOST_STUDENTS + 1):
+        make.StudentFactory(programme=ready.own.programme, class_name=f"机电{number // MOST_STUDENTS + 1}班")
+    client, url = client_for(ready.cast.coordinator), reverse("opening_plan", args=[ready.own.opening.pk])
+    first, second = (set(_offered(client.get(url, {"page": page}))) for page in (1, 2))
+    assert len(first) == MOST_STUDENTS
+    assert second
+    assert not first & second
+    assert len(_offered(client.get(url, {"q": "机电2班"}))) == 1
+
+
+def _offered(page: Any) -> list[int]:
+    return [candidate.student.pk for candidate in page.context["candidates"]]
 
 
 def test_search_and_filters_of_placements(ready: World, client_for: SignIn) -> None:
