@@ -24,6 +24,7 @@ class WorkItem:
     due: date | None = None
     level: str = "info"  # info, warning or danger; shown as text and icon too
     is_post: bool = False
+    is_whole: bool = False  # one row that stands for all its source has
 
 
 @dataclass(frozen=True)

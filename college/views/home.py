@@ -1,7 +1,7 @@
 """Home: what needs me now."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
@@ -17,7 +17,7 @@ from college.models import User
 from college.navigation import NavEntry, entries
 from college.policies import standing
 from college.services.visits import is_new_visit, note_visit
-from college.work import VERBS, Move, WorkItem, WorkSource, move_sources, sources
+from college.work import VERBS, Move, move_sources, sources
 
 A_SOURCE, MOVES, SUGGESTIONS = 15, 10, 6
 #: A first visit looks back this far.
@@ -51,25 +51,22 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = [source for source in sources if standing(user).has(*source.roles)]
     counts = {source.key: source.count(user, on) for source in mine}
     chosen = request.GET.get("verb", "")
-    items = _items(user, [s for s in mine if counts[s.key] and chosen in ("", s.verb)], on)
-    total = sum(counts[source.key] for source in mine if chosen in ("", source.verb))
+    rows = {s.key: s.items(user, on, A_SOURCE) for s in mine if counts[s.key] and chosen in ("", s.verb)}
+    items = [item for found in rows.values() for item in found]
+    hidden = sum(max(counts[key] - len(found), 0) for key, found in rows.items() if not any(item.is_whole for item in found))
     verbs = [VerbCount(verb, VERB_NAMES[verb], sum(counts[s.key] for s in mine if s.verb == verb), verb == chosen) for verb in VERBS]
     agenda = arrange(items, on)
     context = {
         "verbs": verbs,
         "chosen": chosen if chosen in VERBS else "",
         "agenda": agenda,
-        "hidden": max(total - len(items), 0),
+        "hidden": hidden,
         "since": since,
         "moves": _moves(user, since),
         "suggestions": _suggestions(user) if not agenda else [],
         "has_role": bool(standing(user).roles),
     }
     return render(request, "home.html", context)
-
-
-def _items(user: User, mine: list[WorkSource], on: date) -> list[WorkItem]:
-    return [item for source in mine for item in source.items(user, on, A_SOURCE)]
 
 
 def _moves(user: User, since: datetime) -> list[Move]:

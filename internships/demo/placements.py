@@ -263,14 +263,14 @@ def _logs(scene: Scene, placements: list[Placement], joints: list[Joint], random
             if joint.profile.is_fading and week > scene.today - timedelta(days=150):
                 share = 0.4
             if random.random() < share or _is_on_show(row, scene.cast):
-                yield _log(row, week, joint, this_week, random)
+                yield _log(row, week, joint, this_week, random, on_show=_is_on_show(row, scene.cast))
 
 
 def _is_on_show(row: Placement, cast: Cast) -> bool:
     return row.mentor is not None and row.mentor.user_id == cast.mentor.pk
 
 
-def _log(row: Placement, week: date, joint: Joint, this_week: date, random: Random) -> WorkLog:
+def _log(row: Placement, week: date, joint: Joint, this_week: date, random: Random, *, on_show: bool) -> WorkLog:
     """The latest ones wait for the mentor; a few went back to the student."""
     written = at(week + timedelta(days=5), 20)
     log = WorkLog(
@@ -283,7 +283,7 @@ def _log(row: Placement, week: date, joint: Joint, this_week: date, random: Rand
         updated_at=written,
     )
     age = (this_week - week).days // 7
-    forgotten = random.random() > joint.profile.logged + 0.02
+    forgotten = random.random() > joint.profile.logged + 0.02 and not on_show
     if age <= 1 or forgotten:
         log.state = LogState.RETURNED if age == 1 and random.random() < 0.1 else LogState.SUBMITTED
         log.mentor_note = RETURN_NOTE if log.state == LogState.RETURNED else ""

@@ -28,7 +28,7 @@ def _next_placement(scene: Scene) -> None:
     """The liaison offers two openings, one still in draft; the demo student's next placement waits for two signatures."""
     cast = scene.cast
     active = Placement.objects.get(student__user=cast.student, state=PlacementState.ACTIVE)
-    opening = open_opening(opening=_draft(scene, after=active.ends_on), actor=cast.liaison)
+    opening = open_opening(opening=_draft(scene, after=active.ends_on), actor=cast.liaison, on=scene.today)
     placement = plan_placement(opening=opening, student=active.student, actor=cast.coordinator, teacher=cast.instructor)
     sign_placement(placement=placement, actor=cast.coordinator, party=Party.COLLEGE)
     _draft(scene, after=scene.today)

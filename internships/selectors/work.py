@@ -127,6 +127,7 @@ def to_confirm(user: Person, on: date, limit: int) -> list[WorkItem]:
                 action=gettext_lazy("Confirm all…"),
                 due=logs[0].week + timedelta(days=13),
                 level="warning" if logs[0].week + timedelta(days=13) < on else "info",
+                is_whole=True,
             )
         ]
     return [

@@ -65,9 +65,11 @@ def edit_opening(*, opening: Opening, actor: User, **details: Any) -> Opening:
 
 
 @transaction.atomic
-def open_opening(*, opening: Opening, actor: User) -> Opening:
-    """Offer the opening to the college. The agreement must (still) cover the programme."""
+def open_opening(*, opening: Opening, actor: User, on: date) -> Opening:
+    """Offer the opening to the college. The agreement must (still) cover the programme, and its time must not be over."""
     require(can_offer(actor, opening.enterprise))
+    if opening.ends_on < on:
+        raise DomainError(_("This opening ended on %(day)s. Draft a new one.") % {"day": date_format(opening.ends_on, "SHORT_DATE_FORMAT")})
     _check_terms(opening)
     old = move(opening, to=OpeningState.OPEN)
     record(actor=actor, verb="opening.opened", target=opening, changes={"state": (old, opening.state)})

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -98,6 +99,7 @@ def opening_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "opening": opening,
         "tone": TONES[opening.state],
         "offer": offer,
+        "reopen": allow_if(opening.ends_on >= timezone.localdate(), _("The time of this opening is over. Draft a new one.")),
         "place": can_place(user, opening.programme.department_id) and is_open,
         "log": can_log_placement(user, opening) and is_open,
         "is_liaison": bool(can_log_placement(user, opening)),
@@ -145,7 +147,10 @@ def opening_open(request: HttpRequest, pk: int) -> HttpResponse:
     opening = _opening(request, pk)
     require(can_offer(request.user, opening.enterprise))
     return act(
-        request, lambda: open_opening(opening=opening, actor=cast(User, request.user)), success=_("The opening is open."), to=opening
+        request,
+        lambda: open_opening(opening=opening, actor=cast(User, request.user), on=timezone.localdate()),
+        success=_("The opening is open."),
+        to=opening,
     )
 
 

@@ -305,6 +305,17 @@ def test_home_shows_what_needs_the_person(cast: Cast, client_for: Any, busy: Non
     assert ">40</span>" in page
 
 
+def test_one_row_for_everything_leaves_nothing_hidden(cast: Cast, client_for: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources: Registry[WorkSource] = Registry()
+    row = WorkItem("Logs to confirm", "5 students", "/logs/", "Confirm all…", is_whole=True)
+    sources.register(WorkSource("logs", "place", frozenset({Role.STUDENT}), lambda user, on, limit: [row], lambda user, on: 40))
+    monkeypatch.setattr("college.views.home.sources", sources)
+    page = client_for(cast.student).get("/").content.decode()
+    assert "5 students" in page
+    assert ">40</span>" in page
+    assert "more, less urgent" not in page
+
+
 def test_home_can_be_narrowed_to_a_verb(cast: Cast, client_for: Any, busy: None) -> None:
     client = client_for(cast.student)
     assert "agreement 1" in client.get("/?verb=place").content.decode()

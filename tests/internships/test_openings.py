@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -32,7 +33,12 @@ def terms(world: World, **changes: Any) -> dict[str, Any]:
 def test_a_liaison_drafts_opens_closes_and_opens_again(ready: World) -> None:
     opening = draft_opening(**terms(ready))
     assert opening.state == OpeningState.DRAFT
-    for step, state in ((open_opening, "open"), (close_opening, "closed"), (open_opening, "open")):
+    steps = (partial(open_opening, on=date(2026, 9, 1)), close_opening, partial(open_opening, on=date(2026, 12, 31)))
+    for step, state in zip(steps, ("open", "closed", "open"), strict=True):
+        (partial(open_opening, on=date(2026, 9, 1)), "open"),
+        (close_opening, "closed"),
+        (partial(open_opening, on=date(2026, 12, 31)), "open"),
+    ):
         step(opening=opening, actor=ready.cast.liaison)
         assert Opening.objects.get(pk=opening.pk).state == state
 
@@ -73,7 +79,13 @@ def test_an_opening_does_not_open_when_its_agreement_ended(ready: World) -> None
     opening = draft_opening(**terms(ready))
     Agreement.objects.update(state="ended")
     with pytest.raises(DomainError, match="No agreement in force"):
-        open_opening(opening=opening, actor=ready.cast.liaison)
+        open_opening(opening=opening, actor=ready.cast.liaison, on=date(2026, 9, 1))
+
+
+def test_an_opening_whose_time_is_over_does_not_open(ready: World) -> None:
+    opening = draft_opening(**terms(ready))
+    with pytest.raises(DomainError, match="ended on"):
+        open_opening(opening=opening, actor=ready.cast.liaison, on=date(2027, 1, 1))
 
 
 def test_seats_never_go_below_those_taken(ready: World) -> None:
