@@ -4,6 +4,7 @@ Two ways to run share every line below. Without ``DATABASE_URL`` the product is 
 broker under ``VAR_DIR``. With it (and ``REDIS_URL``) it is in *production* and refuses to guess a secret key.
 """
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,12 @@ if (BASE_DIR / ".env").exists():
 # --- which way we run -----------------------------------------------------------------------------------------------
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=VAR_DIR):
+        pass
+except OSError as _error:
+    raise ImproperlyConfigured(f"VAR_DIR must be a folder that can be written; {VAR_DIR} is not: {_error.strerror}.") from _error
 
 EMBEDDED: bool = not env.str("DATABASE_URL", default="")
 DEBUG: bool = env.bool("DEBUG", default=False)

@@ -21,7 +21,7 @@ def view_save(request: HttpRequest, key: str) -> HttpResponse:
     query = request.POST.get("query", "")
     back = next_url(request, "home")
     try:
-        view = save_view(user=cast(User, request.user), list_key=key, name=request.POST.get("name", ""), query=query)
+        view = save_view(user=cast(User, request.user), list_key=key[:60], name=request.POST.get("name", ""), query=query)
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(back)
