@@ -11,14 +11,15 @@ from django.db import IntegrityError, transaction
 from django.urls import NoReverseMatch, resolve, reverse
 
 from college.lists import ListPage
+from tests.bench.world import FITTING
 from tests.conftest import World
 from tests.permissions import ROLES, Row
 from tests.permissions.matrix import gather
 
 #: Pages of libraries, and answers that are no pages.
-NOT_OURS = re.compile(r"^(account_|mfa_|socialaccount_|openid_|healthz|logout)|_(file|download|template|export|bad_rows)$|jsi18n")
+NOT_OURS = re.compile(r"^(account_|mfa_|socialaccount_|openid_|healthz|logout)|_(file|download|template|export|refused)$|jsi18n")
 
-MISFITS = (IntegrityError, ObjectDoesNotExist, MultipleObjectsReturned, AttributeError, KeyError, NoReverseMatch)
+MISFITS = (IndexError, IntegrityError, ObjectDoesNotExist, MultipleObjectsReturned, AttributeError, KeyError, NoReverseMatch)
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,12 @@ def pages(world: World) -> Iterator[Page]:
         with transaction.atomic():
             try:
                 with transaction.atomic():
-                    if row.prepare:
-                        row.prepare(world)
-                    url = reverse(name, kwargs=row.own(world) if row.own else {})
+                    if name in FITTING:
+                        url = reverse(name, kwargs={"pk": FITTING[name](world).pk})
+                    else:
+                        if row.prepare:
+                            row.prepare(world)
+                        url = reverse(name, kwargs=row.own(world) if row.own else {})
             except MISFITS as problem:
                 sys.stdout.write(f"{name}: not measured, its row does not fit this world ({problem!r})\n")
             else:

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 
 from django.core.management import call_command
 from django.db.models import Count, Model, QuerySet
@@ -10,7 +11,7 @@ from college.models import Programme, User
 from curricula.models import Capability, Course, CourseMap, Post
 from internships.demo.scale import Scale
 from internships.demo.world import build, is_empty
-from internships.models import MentorProfile, Opening, Placement, Student
+from internships.models import MentorProfile, Opening, Placement, Student, WorkLog
 from partnerships.models import Agreement, Partnership
 from tests.conftest import Cast, Side, World
 
@@ -66,6 +67,15 @@ def representatives() -> World:
     own, foreign = (_side(Programme.objects.get(code=code)) for code in ("460301", "510202"))
     return World(own=own, foreign=foreign, cast=Cast(**people, stranger=stranger))
 
+
+#: Pages whose row of the matrix speaks of "the only" thing of a small world, or of one that is already past it here: the
+#: heaviest object that the page's first role gets through with.
+FITTING: dict[str, Callable[[World], Model]] = {
+    "agreement_edit": lambda _world: _busiest(Agreement.objects.filter(state="draft"), "commitments"),
+    "log_detail": lambda _world: WorkLog.objects.order_by("-pk")[0],
+    "log_write": lambda world: Placement.objects.filter(student__user=world.cast.student, state="active")[0],
+    "opening_log": lambda world: Opening.objects.filter(enterprise__liaisons__user=world.cast.liaison, state="open")[0],
+}
 
 ROLES = {
     "administrator": "admin",
