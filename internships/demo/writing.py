@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 OURS = ("college", "partnerships", "curricula", "internships")
@@ -57,11 +57,22 @@ def write(model: type[M], rows: Iterable[M]) -> list[M]:
 
 
 def stream(model: type[M], rows: Iterable[M]) -> int:
-    """Insert the rows without keeping them; returns how many."""
+    """Insert the rows without keeping them or their keys; returns how many.
+
+    One prepared statement for all: ``bulk_create`` composes the SQL of every row anew, which for half a million rows is
+    most of the work.
+    """
     now = timezone.now()
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    # Names of our own tables and columns; the values travel apart.
+    statement = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608
     count = 0
     waiting = iter(rows)
-    while batch := [stamp(row, now) for row in islice(waiting, BATCH)]:
-        model._default_manager.bulk_create(batch)
-        count += len(batch)
+    with connection.cursor() as cursor:
+        while batch := [stamp(row, now) for row in islice(waiting, BATCH)]:
+            cursor.executemany(
+                statement, [[field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in batch]
+            )
+            count += len(batch)
     return count
