@@ -69,7 +69,8 @@ def value(number: float | None, unit: str = "") -> str:
 @register.filter
 def evidence(reading: Reading) -> str:
     """The counts behind a reading, such as “due 10, delivered 8”."""
-    said = [f"{COUNTS[key]} {cell(found)}" for key, found in reading.evidence.items() if key in COUNTS]
+    # In the order of COUNTS: PostgreSQL keeps the keys of JSON in an order of its own.
+    said = [f"{word} {cell(reading.evidence[key])}" for key, word in COUNTS.items() if key in reading.evidence]
     return " · ".join(said) or _("rows")
 
 

@@ -110,7 +110,8 @@ class on_server:
         self.redis = redis.Redis.from_url(queue)
         if self.redis.dbsize():
             pytest.skip("Redis database 15 is in use")
-        self.admin = psycopg2.connect(self.url)
+        # The suite's own database need not exist; the server's always does.
+        self.admin = psycopg2.connect(re.sub(r"/[^/?]+(\?.*)?$", "/postgres", self.url))
         self.admin.autocommit = True
         self.admin.cursor().execute(f'CREATE DATABASE "{self.name}"')
         own = re.sub(r"/[^/?]+(\?.*)?$", f"/{self.name}", self.url)
