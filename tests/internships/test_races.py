@@ -1,16 +1,18 @@
 """Two at once: real threads, real connections, real transactions."""
 
 import threading
+import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from config.kit.errors import DomainError
-from internships.enums import PlacementState
+from internships.enums import Party, PlacementState
 from internships.models import Opening, Placement
-from internships.services.placements import plan_placement, sign_placement
+from internships.services.placements import edit_placement, plan_placement, sign_placement
 from tests import factories as make
 from tests.conftest import World
 
@@ -90,3 +92,29 @@ def test_the_last_two_signatures_at_once_make_it_signed(in_file: None, ready: Wo
     )
     assert not [result for result in results if isinstance(result, BaseException)], results
     assert Placement.objects.get(pk=placement.pk).state == PlacementState.SIGNED
+
+
+def test_dates_do_not_change_under_a_signature_given_at_the_same_moment(in_file: None, ready: World) -> None:
+    placement = plan_placement(
+        opening=ready.own.opening, student=make.StudentFactory(programme=ready.own.programme), actor=ready.cast.coordinator
+    )
+    later = placement.starts_on + timedelta(days=7)
+    is_signing = threading.Event()
+
+    def sign() -> None:
+        with transaction.atomic():
+            mine = Placement.objects.select_related("student", "enterprise").get(pk=placement.pk)
+            sign_placement(placement=mine, actor=ready.cast.coordinator, party=Party.COLLEGE)
+            is_signing.set()
+            time.sleep(0.5)
+
+    def change() -> Placement:
+        mine = Placement.objects.select_related("opening", "student", "enterprise", "mentor").get(pk=placement.pk)
+        assert is_signing.wait(timeout=10)
+        return edit_placement(placement=mine, actor=ready.cast.coordinator, starts_on=later)
+
+    signed, changed = together(sign, change)
+    assert signed is None
+    assert isinstance(changed, DomainError)
+    placement.refresh_from_db()
+    assert placement.starts_on < later
