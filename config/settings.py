@@ -164,7 +164,12 @@ CACHES: dict[str, dict[str, Any]] = {
     }
     if REDIS_URL
     # Sign-in rate limits must hold across the web processes, so the embedded cache is shared on disk.
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
+    # Room for more than the 300 entries it keeps by default: what is thrown out at random may be somebody's count.
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 3000},
+    }
 }
 
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "files")))

@@ -5,7 +5,7 @@ A *gap* refuses the next step; a *hint* only advises, because its source could n
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +50,10 @@ class AgreementFacts:
 
 
 def years_after(day: date, years: int) -> date:
-    """The same day ``years`` later; 29 February becomes 28 February."""
+    """The same day ``years`` later; 29 February becomes 28 February. Never beyond the last day there is: a mistyped year
+    must not keep the page from opening on which it is mended."""
+    if day.year + years > MAXYEAR:
+        return date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, OperationalError, models, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -68,7 +68,7 @@ def carry_out(run_id: int, *, progress: Progress | None = None) -> ImportRun | N
         except LostClaim:
             logger.info("import.lost run=%s", run.pk)
             return None
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             logger.warning("import.interrupted run=%s", run.pk, exc_info=True)
             return None
         except DomainError as refusal:
@@ -281,7 +281,7 @@ class _Work:
         try:
             with transaction.atomic():
                 return self.handler.handle(rows)
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             raise
         except Exception as fault:
             if len(rows) == 1:

@@ -1,5 +1,6 @@
 """What no page of ours sends, and somebody else may."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -86,3 +87,20 @@ def test_a_request_that_cannot_be_read_is_answered_in_the_shell(world: World, cl
         assert "could not be read" in response.content.decode()
         assert "evil" not in response.content.decode()
         assert "style-src" in response[CSP]
+
+
+def test_a_mistyped_year_does_not_close_the_page_on_which_it_is_mended(world: World, client_for: Any) -> None:
+    agreement = world.own.agreement
+    last = date(9999, 12, 31)
+    type(agreement).objects.filter(pk=agreement.pk).update(state="draft", starts_on=last, ends_on=last)
+    client = client_for(world.cast.coordinator)
+    assert client.get(agreement.get_absolute_url()).status_code == 200
+    assert client.get(reverse("agreement_edit", args=[agreement.pk])).status_code == 200
+
+
+def test_signing_in_leads_nowhere_else(world: World, client: Client) -> None:
+    person = world.cast.coordinator
+    person.set_password("correct-horse-9")
+    person.save()
+    given = {"login": person.username, "password": "correct-horse-9", "next": "https://evil.example/"}
+    assert client.post(reverse("account_login"), given)["Location"] == "/"
