@@ -181,7 +181,11 @@ class ReturnForm(forms.Form):
 
 
 class LogForm(forms.Form):
-    week = forms.TypedChoiceField(label=_("Week"), coerce=date.fromisoformat)
+    week = forms.TypedChoiceField(
+        label=_("Week"),
+        coerce=date.fromisoformat,
+        error_messages={"invalid_choice": _("This week has its log already, or is not part of the placement until now. Choose another.")},
+    )
     hours = forms.DecimalField(label=pgettext_lazy("worked", "Hours"), max_digits=4, decimal_places=1, min_value=0, max_value=84)
     text = forms.CharField(label=_("What I did and learned"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
 

@@ -94,6 +94,11 @@ class Week:
     tone: str
     log: WorkLog | None
 
+    @property
+    def is_open(self) -> bool:
+        """The student may still hand it in, or hand it in again."""
+        return self.state not in (LogState.SUBMITTED, LogState.CONFIRMED)
+
 
 @dataclass(frozen=True)
 class PlacementPage:

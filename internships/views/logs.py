@@ -94,7 +94,11 @@ def log_write(request: HttpRequest, pk: int) -> HttpResponse:
     if wanted:
         known = placement.logs.filter(week=monday_of(wanted)).first()
         initial = {"week": monday_of(wanted).isoformat()} | ({"hours": known.hours, "text": known.text} if known else {})
-    form = LogForm(posted(request), weeks=writable_weeks(placement, on=today), initial=initial)
+    weeks = writable_weeks(placement, on=today)
+    if not weeks and request.method == "GET":
+        messages.info(request, _("Every week until now has its log."))
+        return redirect(placement)
+    form = LogForm(posted(request), weeks=weeks, initial=initial)
     return form_page(
         request,
         form,

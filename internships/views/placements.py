@@ -74,16 +74,17 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
     today = timezone.localdate()
     place = can_place(user, placement.department_id)
+    page = placement_page(placement, user, on=today)
     context = {
         "placement": placement,
-        "page": placement_page(placement, user, on=today),
+        "page": page,
         "tone": TONES[placement.state],
         "place": place,
         "start": all_of(place, allow_if(today >= placement.starts_on, _("The first day has not come yet."))),
         "complete": all_of(
             place, allow_if(today >= placement.ends_on, _("The last day has not come yet. If it ended sooner, end it early."))
         ),
-        "write": can_write_logs(user, placement),
+        "write": can_write_logs(user, placement) and any(week.is_open for week in page.weeks),
         "is_planned": placement.state == PlacementState.PLANNED,
         "is_signed": placement.state == PlacementState.SIGNED,
         "is_active": placement.state == PlacementState.ACTIVE,

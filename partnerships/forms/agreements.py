@@ -88,8 +88,8 @@ class ProgrammeRow(forms.Form):
 
 class CommitmentRow(forms.Form):
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput())
-    side = forms.ChoiceField(label=_("Owed by"), choices=Side.choices)
-    kind = forms.ChoiceField(label=_("Kind"), choices=CommitmentKind.choices)
+    side = forms.ChoiceField(label=_("Owed by"), choices=Side.choices, initial=Side.COLLEGE.value)
+    kind = forms.ChoiceField(label=_("Kind"), choices=CommitmentKind.choices, initial=CommitmentKind.POSTS.value)
     description = forms.CharField(label=pgettext_lazy("commitment", "What"), max_length=250)
     quantity = forms.DecimalField(
         label=_("How much"),

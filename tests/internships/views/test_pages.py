@@ -253,6 +253,19 @@ def running(planned: Placement) -> Placement:
     return planned
 
 
+def test_a_student_with_every_log_written_is_not_led_to_an_empty_form(running: Placement, client_for: SignIn) -> None:
+    student = running.student.user
+    assert student
+    mine, url = client_for(student), reverse("log_write", args=[running.pk])
+    for choice in mine.get(url).context["form"].fields["week"].choices:
+        mine.post(url, {"week": choice[0], "hours": "38", "text": "轴承装配"})
+    assert url not in mine.get(running.get_absolute_url()).content.decode()
+    assert "Every week until now has its log." in mine.get(url, follow=True).content.decode()
+    stale = mine.post(url, {"week": choice[0], "hours": "38", "text": "轴承装配"}).content.decode()
+    assert "This week has its log already" in stale
+    assert "轴承装配" in stale
+
+
 def test_a_log_goes_to_the_mentor_and_back_and_is_confirmed(running: Placement, client_for: SignIn, ready: World) -> None:
     student = running.student.user
     assert student

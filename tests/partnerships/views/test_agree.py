@@ -87,6 +87,17 @@ def test_an_error_in_a_row_keeps_everything_typed(world: World, client_for: Any,
     assert Agreement.objects.count() == 2, "nothing was made"
 
 
+def test_the_row_offered_and_left_alone_is_no_commitment(world: World, client_for: Any, today: date) -> None:
+    """The browser sends the first entry of each select also for a row nobody touched."""
+    client, url = client_for(world.cast.coordinator), reverse("agreement_create", args=[world.own.partnership.pk])
+    row = client.get(url).context["parts"].commitments.forms[0]
+    untouched = {row.add_prefix(name): row[name].value() or "" for name in row.fields if name != "DELETE"}
+    assert (untouched["commitments-0-side"], untouched["commitments-0-kind"]) == ("college", "posts"), "what the browser shows"
+    data = {name: value for name, value in editor(world, today).items() if not name.startswith("commitments-")}
+    client.post(url, {**data, "commitments-TOTAL_FORMS": "1", "commitments-INITIAL_FORMS": "0", **untouched})
+    assert not Agreement.objects.get(title="Joint training").commitments.exists()
+
+
 def test_a_taken_number_is_told_above_the_form(world: World, client_for: Any, today: date) -> None:
     data = editor(world, today, number=world.own.agreement.number)
     page = client_for(world.cast.coordinator).post(reverse("agreement_create", args=[world.own.partnership.pk]), data).content.decode()
