@@ -283,7 +283,7 @@ def _log(row: Placement, week: date, joint: Joint, this_week: date, random: Rand
         updated_at=written,
     )
     age = (this_week - week).days // 7
-    forgotten = random.random() > joint.profile.logged + 0.02 and not on_show
+    forgotten = random.random() > joint.profile.logged + 0.02 and not (on_show or joint.enterprise_number == 0)
     if age <= 1 or forgotten:
         log.state = LogState.RETURNED if age == 1 and random.random() < 0.1 else LogState.SUBMITTED
         log.mentor_note = RETURN_NOTE if log.state == LogState.RETURNED else ""

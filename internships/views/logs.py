@@ -152,7 +152,10 @@ def log_confirm_many(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         ids = [pk for value in request.POST.getlist("log") if (pk := read_id(value)) is not None][:MOST_LOGS]
         done = confirm_logs(ids=ids, actor=user)
-        messages.success(request, ngettext("%(count)s log confirmed.", "%(count)s logs confirmed.", done) % {"count": done})
+        if done:
+            messages.success(request, ngettext("%(count)s log confirmed.", "%(count)s logs confirmed.", done) % {"count": done})
+        else:
+            messages.warning(request, _("Nothing was confirmed: no log was ticked, or all of them have been dealt with since."))
         return redirect(next_url(request, "log_confirm_many"))
     waiting = (
         logs_to_confirm(user).select_related("placement__student", "placement__enterprise").order_by("placement__student__number", "week")

@@ -266,6 +266,12 @@ def test_a_student_with_every_log_written_is_not_led_to_an_empty_form(running: P
     assert "轴承装配" in stale
 
 
+def test_confirming_nothing_is_no_success(client_for: SignIn, ready: World) -> None:
+    page = client_for(ready.cast.mentor).post(reverse("log_confirm_many"), {}, follow=True).content.decode()
+    assert "Nothing was confirmed" in page
+    assert "0 logs confirmed" not in page
+
+
 def test_a_log_goes_to_the_mentor_and_back_and_is_confirmed(running: Placement, client_for: SignIn, ready: World) -> None:
     student = running.student.user
     assert student
