@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -175,7 +175,7 @@ def opening_plan(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = {number for value in request.POST.getlist("student") if (number := read_id(value)) is not None}
     if request.method == "POST" and form.is_valid():
         if not chosen:
-            form.add_error(None, _now("Choose at least one student."))
+            form.add_error(None, gettext("Choose at least one student."))
         else:
             students = list(visible_students(user).filter(pk__in=chosen).select_related("programme__department", "user"))
             planned, refused = plan_placements(opening=opening, students=students, actor=user, teacher=form.cleaned_data["teacher"])

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from college.policies import Person, coordinates_any
@@ -144,11 +144,11 @@ class EnterpriseField(forms.Field):
         self.widget.proposed = near
         named = "; ".join(option(enterprise) for enterprise in near[:MOST_CANDIDATES])
         if found:
-            sentence = _now("Several enterprises answer to “%(typed)s”: %(candidates)s. Choose one by its number.")
+            sentence = gettext("Several enterprises answer to “%(typed)s”: %(candidates)s. Choose one by its number.")
         elif near:
-            sentence = _now("No enterprise that you can choose here is exactly “%(typed)s”. Do you mean: %(candidates)s?")
+            sentence = gettext("No enterprise that you can choose here is exactly “%(typed)s”. Do you mean: %(candidates)s?")
         else:
-            sentence = _now("No enterprise that you can choose here is like “%(typed)s”.")
+            sentence = gettext("No enterprise that you can choose here is like “%(typed)s”.")
         raise forms.ValidationError(sentence % {"typed": text[:100], "candidates": named})
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -161,3 +161,16 @@ def test_no_module_grows_beyond_reading() -> None:
 def test_each_app_explains_itself(app: str) -> None:
     text = (ROOT / app / "README.md").read_text(encoding="utf-8")
     assert len(text.splitlines()) > 10
+
+
+def test_translation_functions_keep_names_that_the_extraction_knows() -> None:
+    """A function imported under another name than ``_`` hides its strings from makemessages, and so from translators."""
+    hidden = [
+        f"{name}: {alias.asname}"
+        for name, tree in sources("config")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if "gettext" in alias.name and alias.asname not in (None, "_")
+    ]
+    assert not hidden
