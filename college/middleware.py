@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from college.policies import must_set_up_mfa
@@ -74,7 +75,7 @@ def _without_nul(sent: Any) -> Any:
 
 
 class PersonLanguageMiddleware:
-    """A person's chosen language wins over cookie and browser."""
+    """A person's chosen language wins over cookie and browser, and what a person sees stays out of shared caches."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -84,7 +85,10 @@ class PersonLanguageMiddleware:
         if language:
             translation.activate(language)
             request.LANGUAGE_CODE = language
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
 
 class SecondFactorMiddleware:

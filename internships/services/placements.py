@@ -24,7 +24,7 @@ from internships.models import Opening, Placement, PlacementSignature, Student
 from internships.policies import BEFORE_START, can_log_placement, can_place, can_sign
 from internships.selectors.facts import agreement_for, facts_for_opening, facts_of, overlapping
 from internships.services.openings import free_seat, take_seat
-from partnerships.models import Liaison
+from partnerships.selectors.people import liaisons_of
 
 
 @dataclass(frozen=True)
@@ -251,9 +251,7 @@ def _refuse_blocking(findings: list[Any]) -> None:
 
 def _tell_signers(placement: Placement) -> None:
     url = placement.get_absolute_url()
-    signers = [
-        liaison.user for liaison in Liaison.objects.filter(enterprise=placement.enterprise_id, until__isnull=True).select_related("user")
-    ]
+    signers = list(liaisons_of(placement.enterprise_id))
     if placement.student.user:
         signers.append(placement.student.user)
     for person in signers:
@@ -268,9 +266,7 @@ def _tell_signers(placement: Placement) -> None:
 
 
 def _tell_ended(placement: Placement) -> None:
-    people = [
-        liaison.user for liaison in Liaison.objects.filter(enterprise=placement.enterprise_id, until__isnull=True).select_related("user")
-    ]
+    people = list(liaisons_of(placement.enterprise_id))
     people += [person for person in (placement.student.user, placement.teacher, placement.mentor and placement.mentor.user) if person]
     for person in people:
         notify(

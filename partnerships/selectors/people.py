@@ -20,12 +20,10 @@ def owner_or_coordinators(partnership: Partnership) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=held.values("pk"))
 
 
-def liaisons_of(partnership: Partnership) -> QuerySet[User]:
+def liaisons_of(enterprise_id: int) -> QuerySet[User]:
     """Who speaks for the enterprise today."""
     today = timezone.localdate()
-    held = User.objects.filter(
-        Q(liaisons__until__isnull=True) | Q(liaisons__until__gte=today), liaisons__enterprise_id=partnership.enterprise_id
-    )
+    held = User.objects.filter(Q(liaisons__until__isnull=True) | Q(liaisons__until__gte=today), liaisons__enterprise_id=enterprise_id)
     return User.objects.filter(is_active=True, pk__in=held.values("pk"))
 
 

@@ -407,3 +407,7 @@ def test_a_department_with_programmes_is_not_closed(cast: Cast, world: World, cl
 
 def test_work_registry_names_the_five_verbs() -> None:
     assert work.VERBS == ("screen", "agree", "map", "place", "review")
+
+
+def test_what_a_person_sees_stays_out_of_shared_caches(world: World, client_for: Any) -> None:
+    assert "private" in client_for(world.cast.liaison).get("/")["Cache-Control"]

@@ -1,10 +1,11 @@
 """What the placement services do and refuse."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from college.models import AuditEntry, Notification
 from config.kit.errors import DomainError, Forbidden, StaleState
@@ -21,7 +22,7 @@ from internships.services.placements import (
     sign_placement,
     start_placement,
 )
-from partnerships.models import Agreement, Screening
+from partnerships.models import Agreement, Liaison, Screening
 from tests import factories as make
 from tests.conftest import World
 from tests.internships.conftest import ENDS, STARTS, sign_all
@@ -40,6 +41,13 @@ def test_a_plan_takes_a_seat_and_keeps_the_day_s_facts(planned: Placement, ready
         ready.cast.liaison.pk,
         planned.student.user_id,
     }
+
+
+@pytest.mark.parametrize(("days", "told"), [(30, True), (0, True), (-1, False)])
+def test_a_liaison_is_asked_to_sign_until_the_mandate_ends(days: int, told: bool, ready: World, new_student: NewStudent) -> None:
+    Liaison.objects.update(until=timezone.localdate() + timedelta(days=days))
+    plan_placement(opening=ready.own.opening, student=new_student(), actor=ready.cast.coordinator)
+    assert Notification.objects.filter(kind="placement.sign", recipient=ready.cast.liaison).exists() is told
 
 
 def test_a_full_opening_refuses(ready: World, new_student: NewStudent) -> None:

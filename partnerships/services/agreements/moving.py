@@ -53,7 +53,7 @@ def approve_agreement(*, agreement: Agreement, actor: User) -> Agreement:
     entry = record(actor=actor, verb="agreement.approved", target=agreement)
     subject = gettext_lazy("Agreement to sign: {agreement}")
     tell(owner_or_coordinators(agreement.partnership), agreement, entry, subject)
-    tell(liaisons_of(agreement.partnership), agreement, entry, subject)
+    tell(liaisons_of(agreement.partnership.enterprise_id), agreement, entry, subject)
     return agreement
 
 
@@ -88,7 +88,7 @@ def activate_agreement(*, agreement: Agreement, actor: User, on: date) -> Agreem
     require_ready(agreement_may_be_activated(agreement, on=on))
     move(agreement, to=AgreementState.ACTIVE, activated_on=on)
     entry = record(actor=actor, verb="agreement.activated", target=agreement)
-    tell(liaisons_of(agreement.partnership), agreement, entry, gettext_lazy("Agreement in force: {agreement}"))
+    tell(liaisons_of(agreement.partnership.enterprise_id), agreement, entry, gettext_lazy("Agreement in force: {agreement}"))
     enqueue("partnerships.review_partnership", partnership_id=agreement.partnership_id, on=on.isoformat())
     return agreement
 
@@ -101,7 +101,7 @@ def terminate_agreement(*, agreement: Agreement, reason: str, actor: User, on: d
     _need(reason)
     move(agreement, to=AgreementState.TERMINATED, state_note=reason.strip()[:500], closed_on=on)
     entry = record(actor=actor, verb="agreement.terminated", target=agreement, note=reason)
-    tell(liaisons_of(agreement.partnership), agreement, entry, gettext_lazy("Agreement terminated: {agreement}"), reason)
+    tell(liaisons_of(agreement.partnership.enterprise_id), agreement, entry, gettext_lazy("Agreement terminated: {agreement}"), reason)
     return agreement
 
 
