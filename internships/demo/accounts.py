@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from college.demo import DEMO_ACCOUNTS
 from college.enums import Role
 from college.models import Department, Programme, ProgrammeTeam, RoleGrant, User
+from college.services.people import trust_email
 from internships.demo.content.college import DEPARTMENTS
 from internships.demo.content.people import GIVEN, SURNAMES
 from internships.demo.writing import at, write
@@ -104,6 +105,7 @@ def _demo_users(today: date) -> dict[str, User]:
         )
         user.set_password(password)
         user.save()
+        trust_email(user=user)
         users[role] = user
     return users
 
