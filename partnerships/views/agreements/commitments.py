@@ -34,6 +34,13 @@ class CommitmentList(ListPage):
             visible_commitments(self.request.user)
             .filter(agreement__state__in=[AgreementState.ACTIVE, AgreementState.ENDED, AgreementState.TERMINATED])
             .select_related("agreement__partnership__enterprise")
+            # Long texts that no row shows.
+            .defer(
+                "agreement__content",
+                "agreement__partnership__college_goal",
+                "agreement__partnership__enterprise_goal",
+                "agreement__partnership__enterprise__introduction",
+            )
         )
 
 
