@@ -10,8 +10,7 @@ class CollegeConfig(AppConfig):
 
     def ready(self) -> None:
         _require_known_roles()
-        from college import registrations, resources  # noqa: F401  # the college's own jobs, search, navigation, work items and importers
-        from college.importing import tasks  # noqa: F401  # celery itself looks no deeper than each app's tasks module
+        from college import registrations  # noqa: F401  # the college's own jobs, search, navigation and work items
         from config.kit import sqlite
 
         sqlite.install()

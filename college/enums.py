@@ -34,14 +34,3 @@ class JobState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
-
-
-class ImportState(models.TextChoices):
-    DRAFT = "draft", _("Columns to be matched")
-    WAITING = "waiting", _("Waiting")
-    RUNNING = "running", _("Running")
-    CHECKED = "checked", _("Checked, nothing written")
-    DONE = "done", _("Imported")
-    FAILED = "failed", _("Failed")
-    UNDOING = "undoing", _("Being undone")
-    UNDONE = "undone", _("Undone")

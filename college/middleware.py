@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from college.policies import must_set_up_mfa
 from college.views.errors import too_large
-from college.views.health import healthz
+from college.views.monitor import healthz
 from config.kit.errors import DomainError, Forbidden, StaleState
 from config.kit.reading import read_id
 
 NUL = "\x00"
 
 
-class HealthMiddleware:
+class MonitorMiddleware:
     """Answers ``/healthz`` before session and person are looked up: they need the very database that may be away."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

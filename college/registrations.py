@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from college import work
 from college.enums import STAFF_ROLES, Role
-from college.importing.policies import can_import_anything
 from college.jobs import DateStep, Job, date_steps, jobs
 from college.navigation import NavEntry, entries
 from college.policies import Person, readable_programmes, reads_everything, standing, visible_people
@@ -30,10 +29,6 @@ def _reads_all(user: Person) -> bool:
     return bool(reads_everything(user))
 
 
-def _may_import(user: Person) -> bool:
-    return bool(can_import_anything(user))
-
-
 def _signed_in(user: Person) -> bool:
     return user.is_authenticated
 
@@ -43,7 +38,6 @@ for entry in (
     NavEntry("programmes", "curricula", _("Programmes"), "programme_list", "academic-cap", _is_staff),
     NavEntry("departments", "admin", _("Departments"), "department_list", "building-library", _is_staff),
     NavEntry("people", "admin", _("People"), "user_list", "users", _reads_all),
-    NavEntry("imports", "admin", _("Imports"), "import_list", "arrow-up-tray", _may_import),
     NavEntry("audit", "admin", _("Audit trail"), "audit_list", "finger-print", _reads_all),
     NavEntry("jobs", "admin", _("Jobs"), "job_list", "clock", _reads_all),
 ):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from college.enums import JobState
 from college.jobs import Job, jobs
-from college.models import AuditEntry, Heartbeat, ImportRun, Invitation, JobRun, Notification, Programme, ProgrammeTeam, RoleGrant, User
+from college.models import AuditEntry, Heartbeat, Invitation, JobRun, Notification, Programme, ProgrammeTeam, RoleGrant, User
 from college.verbs import verb_label
 
 #: How many entries the history panel of a page shows.
@@ -136,8 +136,3 @@ def workers_alive() -> bool:
 def notifications_of(user: User) -> QuerySet[Notification]:
     """What the bell shows: all but the messages that carry a link."""
     return Notification.objects.filter(recipient=user, is_secret=False)
-
-
-def brought_along(run: ImportRun) -> list[tuple[str, int]]:
-    """What the rows of an import brought along, by the models' names."""
-    return [(str(apps.get_model(label)._meta.verbose_name_plural), count) for label, count in sorted(run.brought.items())]

@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from college.views import audit, health, home, imports, invitations, jobs, lists, notifications, people, search, shell, structure
+from college.views import audit, home, invitations, jobs, lists, monitor, notifications, people, search, shell, structure
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("healthz", health.healthz, name="healthz"),
+    path("healthz", monitor.healthz, name="healthz"),
     path("language/", shell.language, name="language"),
     path("lists/<slug:key>/views/", lists.view_save, name="list_view_save"),
     path("lists/views/<int:pk>/delete/", lists.view_delete, name="list_view_delete"),
@@ -40,15 +40,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/<int:pk>/edit/", structure.programme_edit, name="programme_edit"),
     path("programmes/<int:pk>/team/", structure.team_add, name="programme_team_add"),
     path("programmes/<int:pk>/team/<int:place_pk>/remove/", structure.team_remove, name="programme_team_remove"),
-    path("imports/", imports.ImportList.as_view(), name="import_list"),
-    path("imports/new/", imports.choose, name="import_create"),
-    path("imports/new/<slug:kind>/", imports.upload, name="import_upload"),
-    path("imports/new/<slug:kind>/template.<slug:form>", imports.template, name="import_template"),
-    path("imports/<int:pk>/", imports.detail, name="import_detail"),
-    path("imports/<int:pk>/columns/", imports.columns, name="import_columns"),
-    path("imports/<int:pk>/refused.csv", imports.refused, name="import_refused"),
-    path("imports/<int:pk>/start/", imports.start, name="import_start"),
-    path("imports/<int:pk>/undo/", imports.undo, name="import_undo"),
     path("audit/", audit.AuditList.as_view(), name="audit_list"),
     path("jobs/", jobs.listing, name="job_list"),
     path("jobs/runs/", jobs.JobRunList.as_view(), name="job_run_list"),

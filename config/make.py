@@ -277,7 +277,7 @@ raise SystemExit(0 if get_user_model().objects.exists() else 3)
 def demo_data() -> None:
     """``seed_demo`` once, when nobody is in the database yet; ``DEMO=0`` leaves it empty."""
     stamp, begun = VAR / "demo.stamp", VAR / "demo.begun"
-    if ENV.get("DEMO", "1") == "0" or not (ROOT / "internships/management/commands/seed_demo.py").exists():
+    if ENV.get("DEMO", "1") == "0" or not (ROOT / "demo/management/commands/seed_demo.py").exists():
         return
     if stamp.exists() and not begun.exists():
         return
@@ -332,8 +332,8 @@ def free_port() -> int:
 
 
 def demo_accounts() -> list[tuple[str, str]]:
-    """DEMO_ACCOUNTS of college/demo.py, read without importing the application."""
-    for node in ast.parse((ROOT / "college/demo.py").read_text(encoding="utf-8")).body:
+    """DEMO_ACCOUNTS of demo/sign_ins.py, read without importing the application."""
+    for node in ast.parse((ROOT / "demo/sign_ins.py").read_text(encoding="utf-8")).body:
         if isinstance(node, ast.AnnAssign) and node.value is not None:
             return [tuple(pair) for pair in ast.literal_eval(node.value)]
     return []
@@ -454,7 +454,7 @@ PRODUCTION = {
     "DEBUG": "0",
 }
 
-PACKAGES = ["config", "college", "partnerships", "curricula", "internships"]
+PACKAGES = ["config", "college", "importing", "partnerships", "curricula", "internships", "health", "demo"]
 
 #: Every check: its name, its command, what it needs in the environment.
 CHECKS: list[tuple[str, list[str], dict[str, str]]] = [

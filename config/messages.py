@@ -15,7 +15,7 @@ from pathlib import Path
 import polib
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ["config", "college", "partnerships", "curricula", "internships", "templates"]
+SOURCES = ["config", "college", "importing", "partnerships", "curricula", "internships", "health", "demo", "templates"]
 CATALOGUE = "locale/zh_Hans/LC_MESSAGES/django.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 

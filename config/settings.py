@@ -53,9 +53,12 @@ BASE_URL: str = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 # --- applications ---------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "demo",
+    "health",
     "internships",
     "curricula",
     "partnerships",
+    "importing",
     "college",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -82,7 +85,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.kit.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "college.middleware.HealthMiddleware",
+    "college.middleware.MonitorMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "college.middleware.SizeMiddleware",

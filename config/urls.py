@@ -5,9 +5,11 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("college.urls")),
+    path("", include("importing.urls")),
     path("", include("partnerships.urls")),
     path("", include("curricula.urls")),
     path("", include("internships.urls")),
+    path("", include("health.urls")),
 ]
 
 handler400 = "college.views.errors.bad_request"

@@ -7,4 +7,5 @@ class CurriculaConfig(AppConfig):
     verbose_name = _("Curricula")
 
     def ready(self) -> None:
-        from curricula import registrations, resources  # noqa: F401  # indicators, work items, importers, search, jobs
+        from curricula import registrations  # noqa: F401  # work items, search, panels
+        from curricula.importers import majors, profiles  # noqa: F401  # what files may bring

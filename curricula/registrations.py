@@ -10,7 +10,6 @@ from college.enums import Role
 from college.models import Programme
 from college.panels import Panel, panels
 from college.policies import Person
-from curricula import indicators  # noqa: F401  # registers the health indicator
 from curricula.policies import (
     can_add_post,
     editable_programmes,

@@ -7,4 +7,4 @@ class InternshipsConfig(AppConfig):
     verbose_name = _("Internships")
 
     def ready(self) -> None:
-        from internships import registrations, resources  # noqa: F401  # indicators, work items, importers, search, jobs
+        from internships import importers, registrations  # noqa: F401  # work items, importers, search, panels

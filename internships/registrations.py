@@ -11,10 +11,7 @@ from college.search import SearchSource
 from college.selectors import OTHER_LABELS, OTHER_WORDS
 from college.verbs import verbs
 from college.work import WorkSource
-from internships import (
-    indicators,  # noqa: F401  # registers the health indicators
-    policies,
-)
+from internships import policies
 from internships.enums import Party
 from internships.selectors import search as found
 from internships.selectors import work as needed

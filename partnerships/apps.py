@@ -7,4 +7,4 @@ class PartnershipsConfig(AppConfig):
     verbose_name = _("Partnerships")
 
     def ready(self) -> None:
-        from partnerships import registrations, resources  # noqa: F401  # indicators, work items, importers, search, jobs
+        from partnerships import importers, registrations  # noqa: F401  # work items, importers, search, jobs

@@ -120,20 +120,3 @@ class Band(models.TextChoices):
     YELLOW = "yellow", _("Watch")
     RED = "red", _("At risk")
     UNKNOWN = "unknown", _("Not enough evidence")
-
-
-class ReviewTrigger(models.TextChoices):
-    MONTHLY = "monthly", _("Monthly review")
-    DEMAND = "demand", _("On demand")
-
-
-class WarningLevel(models.TextChoices):
-    BLUE = "blue", _("Notice")
-    YELLOW = "yellow", _("Watch")
-    ORANGE = "orange", _("Serious")
-    RED = "red", _("Critical")
-
-
-class WarningState(models.TextChoices):
-    OPEN = "open", pgettext_lazy("warning state", "Open")
-    CLOSED = "closed", pgettext_lazy("state", "Closed")

@@ -98,7 +98,7 @@ class PartnershipFilter(FilterSet):
     department = django_filters.ModelChoiceFilter(queryset=_departments, label=_("Department"))
     state = django_filters.ChoiceFilter(choices=PartnershipState.choices)
     depth = django_filters.ChoiceFilter(choices=Depth.choices)
-    band = django_filters.ChoiceFilter(field_name="latest_review__band", choices=Band.choices, label=_("Health"))
+    band = django_filters.ChoiceFilter(field_name="health_band", choices=Band.choices, label=_("Health"))
 
     class Meta:
         model = Partnership

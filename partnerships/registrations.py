@@ -16,7 +16,6 @@ from college.verbs import verbs
 from partnerships import work  # noqa: F401  # registers the work items
 from partnerships.enums import InspectionRating, InspectionTopic, Side
 from partnerships.filters import matches_enterprise
-from partnerships.health import registrations as health  # noqa: F401  # the review job, indicators, work items, navigation
 from partnerships.policies import own_enterprises, sees_screenings, visible_agreements, visible_enterprises, visible_partnerships
 from partnerships.services.agreements import end_expired_agreements
 

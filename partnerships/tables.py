@@ -113,7 +113,7 @@ class PartnershipTable(Table):
     depth = tables.Column(gettext_lazy("Depth"))
     owner = tables.Column(gettext_lazy("Owner"), order_by="owner__name")
     agreements_in_force = tables.Column(gettext_lazy("Agreements in force"))
-    health = tables.Column(gettext_lazy("Health"), accessor="latest_review__score", empty_values=())
+    health = tables.Column(gettext_lazy("Health"), accessor="health_score", empty_values=())
     started_on = DateColumn(gettext_lazy("Since"))
 
     class Meta(Table.Meta):
@@ -127,14 +127,13 @@ class PartnershipTable(Table):
         return str(record.get_state_display())
 
     def render_health(self, record: Partnership) -> str | SafeString:
-        review = record.latest_review
-        if review is None:
+        if record.health_on is None:
             return "—"
-        score = "" if review.score is None else f"{review.score:.0f} "
-        return format_html("{}{}", score, badge(review.get_band_display(), BAND_TONES[review.band]))
+        score = "" if record.health_score is None else f"{record.health_score:.0f} "
+        return format_html("{}{}", score, badge(record.get_health_band_display(), BAND_TONES[record.health_band]))
 
     def value_health(self, record: Partnership) -> Any:
-        return record.latest_review.score if record.latest_review else None
+        return record.health_score
 
 
 class AgreementTable(Table):

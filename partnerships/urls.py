@@ -1,6 +1,6 @@
 """URLs of the partnerships app."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 
 from partnerships.views import documents, enterprises, partnerships, screenings
 from partnerships.views.agreements import commitments, moves, pages
@@ -50,5 +50,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agreements/commitments/", commitments.CommitmentList.as_view(), name="commitment_list"),
     path("agreements/commitments/<int:pk>/deliver/", commitments.commitment_deliver, name="commitment_deliver"),
     path("documents/<int:pk>/", documents.document_download, name="document_download"),
-    path("", include("partnerships.health.urls")),
 ]

@@ -1,7 +1,6 @@
-"""Models of the college app: structure, people, audit trail, notifications, jobs, imports, list preferences."""
+"""Models of the college app: structure, people, audit trail, notifications, jobs, list preferences."""
 
 from college.models.audit import AuditEntry, AuditSeal
-from college.models.imports import ImportChange, ImportRefusal, ImportRun
 from college.models.jobs import Heartbeat, JobRun
 from college.models.lists import ListColumns, SavedView
 from college.models.notifications import Notification
@@ -13,9 +12,6 @@ __all__ = [
     "AuditSeal",
     "Department",
     "Heartbeat",
-    "ImportChange",
-    "ImportRefusal",
-    "ImportRun",
     "Invitation",
     "JobRun",
     "ListColumns",

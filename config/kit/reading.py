@@ -10,6 +10,8 @@ from config.kit.errors import DomainError
 
 _DATE = re.compile(r"(\d{1,5})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_YES = frozenset({"1", "y", "yes", "true", "是", "k", "国控", "√"})
+_NO = frozenset({"0", "n", "no", "false", "否"})
 _WHOLE = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+|[+-]?\d+")
 
 
@@ -77,3 +79,11 @@ def read_id(value: object) -> int | None:
     both refuse with an error of their own, and never one of the digits that ``str.isdigit`` takes and ``int`` does not."""
     text = str(value if value is not None else "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def read_flag(text: str) -> bool:
+    """Yes or no, as people and the national catalogue write them; refuses (DomainError) everything else, also an empty cell."""
+    folded = fold(text).casefold()
+    if folded not in _YES | _NO:
+        raise DomainError(_("“%(value)s” is neither yes (1) nor no (0).") % {"value": text[:40]})
+    return folded in _YES

@@ -61,7 +61,7 @@ class Agreement(Stamped):
         return reverse("agreement_detail", args=[self.pk])
 
 
-class AgreementForm(models.Model):
+class CoveredForm(models.Model):
     """One of the seven forms of cooperation that an agreement covers."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="forms")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from college.models import Department
 from college.models.base import Stamped
 from config.kit.states import Machine
-from partnerships.enums import Depth, PartnershipState
+from partnerships.enums import Band, Depth, PartnershipState
 from partnerships.models.enterprises import Enterprise
 
 
@@ -24,16 +24,10 @@ class Partnership(Stamped):
     college_goal = models.TextField(_("what the college wants"), blank=True)
     enterprise_goal = models.TextField(_("what the enterprise wants"), blank=True)
     started_on = models.DateField(_("since"))
-    # Kept here so that a list of partnerships shows health without a query per row; written by the review service only.
-    latest_review = models.ForeignKey(
-        "partnerships.Review",
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("latest review"),
-    )
+    # The latest review's figures, kept here so that this app shows health without knowing reviews; written by `keep_health` only.
+    health_score = models.DecimalField(_("health"), max_digits=5, decimal_places=1, null=True, blank=True, editable=False)
+    health_band = models.CharField(_("band"), max_length=8, choices=Band, blank=True, editable=False)
+    health_on = models.DateField(_("reviewed as of"), null=True, blank=True, editable=False)
 
     machine = Machine(
         "state",

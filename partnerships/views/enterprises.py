@@ -105,7 +105,7 @@ def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "sees_screenings": sees_screenings(user),
             "screenings": screenings,
             "partnerships": with_agreements_in_force(
-                visible_partnerships(user).filter(enterprise=enterprise).select_related("department", "owner", "latest_review")
+                visible_partnerships(user).filter(enterprise=enterprise).select_related("department", "owner")
             ),
             "agreements": visible_agreements(user)
             .filter(partnership__enterprise=enterprise)

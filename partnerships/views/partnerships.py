@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -48,7 +48,7 @@ class PartnershipList(ListPage):
     )
 
     def visible(self) -> QuerySet[Partnership]:
-        rows = visible_partnerships(self.request.user).select_related("enterprise", "department", "owner", "latest_review")
+        rows = visible_partnerships(self.request.user).select_related("enterprise", "department", "owner")
         return with_agreements_in_force(rows)
 
     def actions(self) -> list[Action]:
@@ -61,7 +61,7 @@ def _crumbs(partnership: Partnership | None = None) -> Crumbs:
 
 
 def _seen(request: HttpRequest, pk: int) -> Partnership:
-    rows = visible_partnerships(request.user).select_related("enterprise", "department", "owner", "latest_review")
+    rows = visible_partnerships(request.user).select_related("enterprise", "department", "owner")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -98,7 +98,6 @@ def partnership_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "contacts": contacts_of(partnership.enterprise).filter(left_on__isnull=True),
             "timeline": timeline(partnership) if is_college else (),
             "is_college": is_college,
-            "health_url": _health_url(partnership) if is_college else "",
             "runs": runs,
             "today": today,
         },
@@ -139,13 +138,6 @@ def _next_step(agreements: list[Agreement], due: Due | None) -> Button | None:
         if waiting:
             return Button(label, waiting.get_absolute_url(), style="primary")
     return None
-
-
-def _health_url(partnership: Partnership) -> str:
-    try:
-        return reverse("partnership_health_panel", args=[partnership.pk])
-    except NoReverseMatch:
-        return ""
 
 
 @login_required

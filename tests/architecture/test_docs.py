@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from college.demo import DEMO_ACCOUNTS
+from demo.sign_ins import DEMO_ACCOUNTS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

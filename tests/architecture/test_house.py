@@ -13,11 +13,10 @@ from django.db.models import Field
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Lower first. An app knows those before it and nothing of those after it.
-ORDER = ["college", "partnerships", "curricula", "internships"]
+ORDER = ["college", "importing", "partnerships", "curricula", "internships", "health", "demo"]
 #: Folders whose modules may begin a transaction although they are no services, and why.
 TRANSACTIONS_ELSEWHERE = {
-    "internships/demo/": "a demo world is built in a few large transactions",
-    "college/importing/": "a batch of an import, its refusals, undo data and progress are one transaction",
+    "demo/": "a demo world is built in a few large transactions",
 }
 #: Modules that may be long, and why.
 LONG = {"config/make.py": "runs before anything is installed, so it cannot be a package of ours"}

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from partnerships.models import Partnership, Review
+from health.models import Review
+from partnerships.models import Partnership
 from tests.bench.measures import Measure, measure
 from tests.bench.pages import Page, pages
 from tests.bench.world import representatives
@@ -96,7 +97,7 @@ def _page(page: Page, client: Client, runs: int, trivial: float) -> Measure:
 
 def _jobs(trivial: float) -> list[Measure]:
     """The monthly review of 200 and of 2,000 partnerships that have none for the month yet."""
-    from partnerships.services.reviews import review_partnerships
+    from health.services.reviews import review_partnerships
 
     month = timezone.localdate().replace(day=1)
     measures = []

@@ -9,8 +9,8 @@ from django.db.models import Count, Model, QuerySet
 
 from college.models import Programme, User
 from curricula.models import Capability, Course, CourseMap, Post
-from internships.demo.scale import Scale
-from internships.demo.world import build, is_empty
+from demo.scale import Scale
+from demo.world import build, is_empty
 from internships.models import MentorProfile, Opening, Placement, Student, WorkLog
 from partnerships.models import Agreement, Partnership
 from tests.conftest import Cast, Side, World

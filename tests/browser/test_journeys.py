@@ -9,13 +9,15 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from college.demo import DEMO_ACCOUNTS
 from curricula.enums import MapState
 from curricula.models import CourseMap, Support
+from demo.sign_ins import DEMO_ACCOUNTS
+from health.enums import ReviewTrigger
+from health.models import Review
 from internships.enums import LogState, OpeningState, PlacementState
 from internships.models import Opening, Placement, WorkLog
-from partnerships.enums import AgreementState, InspectionRating, ReviewTrigger, ScreeningState, Side
-from partnerships.models import Agreement, Partnership, Review, Screening, Signature
+from partnerships.enums import AgreementState, InspectionRating, ScreeningState, Side
+from partnerships.models import Agreement, Partnership, Screening, Signature
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -186,7 +188,7 @@ def place(troupe: Troupe) -> None:
 
 def review(troupe: Troupe) -> None:
     """The coordinator reviews a partnership on demand, opens why, and the rows behind a point."""
-    partnership = Partnership.objects.filter(department__grants__user__username="demo-coordinator", latest_review__isnull=False).first()
+    partnership = Partnership.objects.filter(department__grants__user__username="demo-coordinator", health_on__isnull=False).first()
     assert partnership
     coordinator = troupe("coordinator")
     page = coordinator.open(f"/partnerships/{partnership.pk}/health/")

@@ -9,14 +9,15 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from college.demo import DEMO_ACCOUNTS
 from college.models import AuditEntry, Department, Programme, User
 from college.policies import standing
 from college.work import sources
-from internships.demo.scale import Scale
+from demo.scale import Scale
+from demo.sign_ins import DEMO_ACCOUNTS
+from health.models import HealthWarning, Review
 from internships.models import Opening, Placement, Student, WorkLog
 from partnerships.credit_codes import check
-from partnerships.models import Agreement, Enterprise, Partnership, Review, Screening, Warning
+from partnerships.models import Agreement, Enterprise, Partnership, Screening
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +117,7 @@ def test_each_demo_account_has_something_to_do_today(seeded, db, name, verbs):
 
 
 def test_partnerships_are_in_all_states_of_health_by_the_review_service(seeded):
-    bands = Counter(Partnership.objects.filter(latest_review__isnull=False).values_list("latest_review__band", flat=True))
+    bands = Counter(Partnership.objects.filter(health_on__isnull=False).values_list("health_band", flat=True))
     assert set(bands) == {"green", "yellow", "red", "unknown"}
     assert bands["green"] >= 10
     periods = set(Review.objects.values_list("period", flat=True))
@@ -125,7 +126,7 @@ def test_partnerships_are_in_all_states_of_health_by_the_review_service(seeded):
 
 def test_open_warnings_have_an_owner_and_a_date_to_come(seeded):
     today = timezone.localdate()
-    warnings = Warning.objects.filter(state="open")
+    warnings = HealthWarning.objects.filter(state="open")
     assert warnings
     assert all(one.owner_id and one.due_on >= today for one in warnings)
 

@@ -12,9 +12,10 @@ from django.core.files.base import ContentFile
 from django.utils import translation
 from openpyxl import Workbook
 
-from college.importing.engine import carry_out
-from college.models import ImportRun, User
-from college.services.imports import start_import
+from college.models import User
+from importing.models import ImportRun
+from importing.services.carrying_out import carry_out
+from importing.services.starting import start_import
 
 
 def real_data() -> Path | None:

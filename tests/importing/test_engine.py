@@ -9,15 +9,19 @@ from django.core.files.storage import default_storage
 from django.db import OperationalError
 from django.utils import timezone
 
-from college.enums import ImportState, Role
-from college.importing import engine
-from college.importing.engine import STALE_AFTER, LostClaim, carry_out
-from college.importing.tasks import sweep_imports
-from college.models import AuditEntry, ImportChange, ImportRefusal, ImportRun
-from college.services.imports import import_for_real, match_import, purge_imports, start_import, undo_import
+from college.enums import Role
+from college.models import AuditEntry
 from config.kit.errors import DomainError, Forbidden, StaleState
+from importing.enums import ImportState
+from importing.models import ImportChange, ImportRefusal, ImportRun
+from importing.services import claims
+from importing.services.carrying_out import carry_out
+from importing.services.claims import STALE_AFTER, LostClaim
+from importing.services.purging import purge_imports
+from importing.services.starting import import_for_real, match_import, start_import, undo_import
+from importing.services.sweeping import sweep_imports
+from partnerships.importers import EnterpriseHandler
 from partnerships.models import Contact, Enterprise, Partnership
-from partnerships.resources import EnterpriseHandler
 from tests import factories as make
 from tests.importing.conftest import csv_bytes, xlsx_bytes
 
@@ -199,7 +203,7 @@ def test_a_slow_worker_that_lost_its_run_writes_nothing_more(monkeypatch):
     assert carry_out(run.pk) is None
     assert not Enterprise.objects.exists()
     with pytest.raises(LostClaim):
-        engine.advance(ImportRun(pk=run.pk, claim="mine"), done=1)
+        claims.advance(ImportRun(pk=run.pk, claim="mine"), done=1)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -213,7 +217,7 @@ def test_a_busy_database_leaves_the_run_to_be_taken_again(monkeypatch):
 
 
 def test_a_row_that_the_database_refuses_does_not_take_others_with_it(run_import, monkeypatch):
-    monkeypatch.setattr("partnerships.resources.EnterpriseResource.existing", lambda self, rows: {})
+    monkeypatch.setattr("partnerships.importers.EnterpriseResource.existing", lambda self, rows: {})
     make.EnterpriseFactory(credit_code=code(1))
     run = run_import("enterprises", csv_bytes(HEADER, rows(4)))
     assert (run.created, reasons(run)) == (3, {3: "The row contradicts what is stored already."})
@@ -221,7 +225,7 @@ def test_a_row_that_the_database_refuses_does_not_take_others_with_it(run_import
 
 def test_an_import_that_keeps_dying_is_given_up(run_import):
     run = start_import(kind="enterprises", file=ContentFile(csv_bytes(HEADER, rows(1)), name="t.csv"), actor=None, is_dry_run=False)
-    ImportRun.objects.filter(pk=run.pk).update(attempts=engine.MAX_ATTEMPTS)
+    ImportRun.objects.filter(pk=run.pk).update(attempts=claims.MAX_ATTEMPTS)
     assert carry_out(run.pk) is None
     run.refresh_from_db()
     assert run.state == ImportState.FAILED

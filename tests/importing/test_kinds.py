@@ -12,8 +12,8 @@ from curricula.models import Capability, Course, CourseMap, Post, Requirement
 from internships.enums import PlacementState
 from internships.models import Placement, Student
 from partnerships.enums import EnterpriseNature
+from partnerships.importers import lei_fault
 from partnerships.models import Contact, Enterprise
-from partnerships.resources import lei_fault
 from tests import factories as make
 from tests.importing.conftest import csv_bytes
 
@@ -343,8 +343,8 @@ def test_history_is_given_to_a_department_when_one_is_named(run_import, world):
 
 
 def test_undoing_history_takes_everything_that_came_with_it(run_import):
-    from college.importing.engine import carry_out
-    from college.services.imports import undo_import
+    from importing.services.carrying_out import carry_out
+    from importing.services.starting import undo_import
 
     run = run_import("placements", csv_bytes(IFNMG, [history(1), history(2, student="4")]))
     undo_import(run=run, actor=None)

@@ -7,12 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from college.enums import ImportState
-from college.importing.engine import carry_out
-from college.importing.kinds import importers
-from college.importing.readers import bytes_table
-from college.models import AuditEntry, ImportRun
+from college.models import AuditEntry
 from curricula.models import CourseMap
+from importing.enums import ImportState
+from importing.kinds import importers
+from importing.models import ImportRun
+from importing.readers import bytes_table
+from importing.services.carrying_out import carry_out
 from partnerships.models import Enterprise
 from tests import factories as make
 from tests.importing.conftest import csv_bytes
@@ -64,7 +65,7 @@ def test_check_look_import_undo(office):
     carry_out(real.pk)
     assert Enterprise.objects.filter(name="恒宇有限公司").count() == 0
     assert "Undone: 1 deleted" in text(office.get(real.get_absolute_url()))
-    verbs = set(AuditEntry.objects.filter(target_id=str(real.pk), target_type="college.importrun").values_list("verb", flat=True))
+    verbs = set(AuditEntry.objects.filter(target_id=str(real.pk), target_type="importing.importrun").values_list("verb", flat=True))
     assert verbs == {"import.started", "import.finished", "import.undo_started", "import.undone"}
 
 
@@ -97,7 +98,7 @@ def test_every_template_fits_its_own_importer(boss, kind, form, language):
     table = bytes_table(data)
     importer = importers[kind]
     assert len(table.header) == len(importer.columns)
-    from college.importing.columns import match_columns
+    from importing.columns import match_columns
 
     match = match_columns(importer, table.header)
     assert (match.missing, match.unknown, match.preset) == ((), (), None)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from college.importing.readers import MAX_CELL, Unreadable, bytes_table, open_table
 from config.kit.spreadsheets import write_csv, write_xlsx
+from importing.readers import MAX_CELL, Unreadable, bytes_table, open_table
 from tests.importing.conftest import csv_bytes, xlsx_bytes
 
 HEADER = ["企业名称", "统一社会信用代码"]

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from college.models import ImportRefusal, ImportRun, Programme
+from college.models import Programme
 from curricula.models import Capability, Course, CourseMap, Post, Requirement
+from importing.models import ImportRefusal, ImportRun
 from internships.models import Placement, Student
 from partnerships.models import Enterprise
 from tests import factories as make

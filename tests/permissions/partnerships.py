@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from partnerships.enums import InspectionTopic
-from partnerships.models import Agreement, AgreementForm, Commitment, Contact, Document, Enterprise, Liaison, Screening, ScreeningItem
+from partnerships.models import Agreement, Commitment, Contact, CoveredForm, Document, Enterprise, Liaison, Screening, ScreeningItem
 from tests.conftest import World
 from tests.factories import person
 from tests.permissions import EVERYONE, Row, pk_of
@@ -61,7 +61,7 @@ def in_state(state: str) -> Any:
     def prepare(world: World) -> None:
         for side in (world.own, world.foreign):
             Agreement.objects.filter(pk=side.agreement.pk).update(state=state)
-            AgreementForm.objects.create(agreement=side.agreement, form="F1")
+            CoveredForm.objects.create(agreement=side.agreement, form="F1")
 
     return prepare
 

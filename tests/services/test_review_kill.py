@@ -149,27 +149,27 @@ def test_every_partnership_is_reviewed_exactly_once(installation: tuple[Installa
     product.run("-c", POPULATE)
     worker = product.start_worker()
     product.send()
-    wait_until(lambda: ask("SELECT count(*) FROM partnerships_review") >= 20, seconds=40, what="the first reviews")
+    wait_until(lambda: ask("SELECT count(*) FROM health_review") >= 20, seconds=40, what="the first reviews")
     product.kill(worker)
 
-    reviewed = ask("SELECT count(*) FROM partnerships_review")
+    reviewed = ask("SELECT count(*) FROM health_review")
     assert 20 <= reviewed < PARTNERSHIPS, "the worker was to be killed in the middle"
     assert reviewed % 5 == 0, "a batch is written whole or not at all"
-    whole = "SELECT count(*) FROM partnerships_reading"
+    whole = "SELECT count(*) FROM health_reading"
     readings = ask(whole) // reviewed
     assert ask(whole) == readings * reviewed
 
     product.start_worker()
     product.send()
-    wait_until(lambda: ask("SELECT count(*) FROM partnerships_review") >= PARTNERSHIPS, seconds=60, what="the rest of the reviews")
+    wait_until(lambda: ask("SELECT count(*) FROM health_review") >= PARTNERSHIPS, seconds=60, what="the rest of the reviews")
     product.send()  # once more, for good measure
     finished = "SELECT count(*) FROM college_jobrun WHERE state = 'done'"
     wait_until(lambda: ask(finished) >= 2, seconds=40, what="another run")
 
-    assert ask("SELECT count(*) FROM partnerships_review") == PARTNERSHIPS
-    assert ask("SELECT count(DISTINCT partnership_id) FROM partnerships_review") == PARTNERSHIPS
+    assert ask("SELECT count(*) FROM health_review") == PARTNERSHIPS
+    assert ask("SELECT count(DISTINCT partnership_id) FROM health_review") == PARTNERSHIPS
     assert ask(whole) == readings * PARTNERSHIPS
-    assert ask("SELECT count(*) FROM partnerships_partnership WHERE latest_review_id IS NULL") == 0
+    assert ask("SELECT count(*) FROM partnerships_partnership WHERE health_on IS NULL") == 0
     # Each agreement ends today: one warning of that kind for each, none twice.
-    assert ask("SELECT count(*) FROM partnerships_warning WHERE kind = 'expiring'") == PARTNERSHIPS
-    assert ask("SELECT count(DISTINCT partnership_id) FROM partnerships_warning WHERE kind = 'expiring'") == PARTNERSHIPS
+    assert ask("SELECT count(*) FROM health_healthwarning WHERE kind = 'expiring'") == PARTNERSHIPS
+    assert ask("SELECT count(DISTINCT partnership_id) FROM health_healthwarning WHERE kind = 'expiring'") == PARTNERSHIPS

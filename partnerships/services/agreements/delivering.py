@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from college.events import announce
 from college.models import User
 from college.services.audit import record
 from config.kit.errors import DomainError
 from config.kit.verdicts import require
+from partnerships.events import DELIVERY_RECORDED
 from partnerships.models import Commitment
 from partnerships.policies import can_report_delivery
 from partnerships.selectors.readiness import delivery_may_be_reported
@@ -22,7 +24,7 @@ def report_delivery(*, commitment: Commitment, quantity: Decimal, on: date, acto
     """Set how much of a commitment was delivered until ``on``, in all. It is settled once that reaches the promise.
 
     The liaison reports for the enterprise's side, the coordinator for both. A lower figure than before corrects a
-    mistake and needs a note.
+    mistake and needs a note. Announces it, so that score and warnings follow.
     """
     require(can_report_delivery(actor, commitment))
     require_ready(delivery_may_be_reported(commitment.agreement))
@@ -45,4 +47,6 @@ def report_delivery(*, commitment: Commitment, quantity: Decimal, on: date, acto
         changes={"delivered_quantity": (before[0], row.delivered_quantity), "delivered_on": (before[1], row.delivered_on)},
         note=note,
     )
+    today = timezone.localdate()
+    announce(DELIVERY_RECORDED, partnership_id=commitment.agreement.partnership_id, on=today.isoformat())
     return row

@@ -11,7 +11,7 @@ from college.models import Programme, User
 from college.services.audit import differences, record, snapshot
 from config.kit.errors import DomainError
 from config.kit.verdicts import require
-from partnerships.models import Agreement, AgreementForm, AgreementProgramme, Commitment, Partnership
+from partnerships.models import Agreement, AgreementProgramme, Commitment, CoveredForm, Partnership
 from partnerships.policies import can_draft_agreement, can_run_partnership
 from partnerships.selectors.readiness import agreement_is_draft
 from partnerships.services.rows import hold, require_ready, save
@@ -103,7 +103,7 @@ def _write_lines(agreement: Agreement, terms: Terms) -> dict[str, tuple[str, str
     kept = set(agreement.forms.values_list("form", flat=True))
     for form in dict.fromkeys(terms.forms):
         if form not in kept:
-            save(AgreementForm(agreement=agreement, form=form))
+            save(CoveredForm(agreement=agreement, form=form))
     if len({line.programme.pk for line in terms.programmes}) < len(terms.programmes):
         raise DomainError(_("A programme is listed twice."))
     agreement.programme_lines.all().delete()

@@ -9,14 +9,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from college.events import announce
 from college.models import AuditEntry, User
 from college.services.audit import record
 from college.services.notifications import notify
 from config.kit.errors import DomainError, StaleState
-from config.kit.queue import enqueue
 from config.kit.states import move
 from config.kit.verdicts import require
 from partnerships.enums import AgreementState
+from partnerships.events import AGREEMENT_IN_FORCE
 from partnerships.models import Agreement
 from partnerships.policies import can_approve_agreement, can_draft_agreement
 from partnerships.selectors.people import administrators, liaisons_of, owner_or_coordinators
@@ -81,7 +82,7 @@ def activate_agreement(*, agreement: Agreement, actor: User, on: date) -> Agreem
     """Bring a fully signed agreement into force.
 
     Refuses (DomainError) before both sides signed, outside the term, and without a passed screening valid on ``on``.
-    Asks for a health review of the partnership. Safe against a second mover (StaleState).
+    Announces it, so that the partnership's health is reviewed. Safe against a second mover (StaleState).
     """
     require(can_draft_agreement(actor, agreement))
     hold(agreement)
@@ -89,7 +90,7 @@ def activate_agreement(*, agreement: Agreement, actor: User, on: date) -> Agreem
     move(agreement, to=AgreementState.ACTIVE, activated_on=on)
     entry = record(actor=actor, verb="agreement.activated", target=agreement)
     tell(liaisons_of(agreement.partnership.enterprise_id), agreement, entry, gettext_lazy("Agreement in force: {agreement}"))
-    enqueue("partnerships.review_partnership", partnership_id=agreement.partnership_id, on=on.isoformat())
+    announce(AGREEMENT_IN_FORCE, partnership_id=agreement.partnership_id, on=on.isoformat())
     return agreement
 
 

@@ -115,7 +115,7 @@ def test_activation_asks_for_a_review_after_commit(
     make_screening()
     with django_capture_on_commit_callbacks(execute=True):
         activate_agreement(agreement=agreement, actor=world.cast.coordinator, on=today)
-    assert ("partnerships.review_partnership", {"partnership_id": world.own.partnership.pk, "on": today.isoformat()}) in sent
+    assert ("health.review_partnership", {"partnership_id": world.own.partnership.pk, "on": today.isoformat()}) in sent
 
 
 def test_no_activation_without_a_screening(world: World, make_agreement: Any, make_screening: Any, today: date) -> None:

@@ -1,0 +1,7 @@
+"""Rows of the operators' URLs."""
+
+from tests.permissions import Row
+
+MATRIX = {
+    "healthz": Row(public=True),
+}
