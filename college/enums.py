@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from config.kit.choices import TonedChoices
+
 
 class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
@@ -30,7 +32,7 @@ class ProgrammeLevel(models.TextChoices):
     OTHER = "other", pgettext_lazy("programme level", "Other")
 
 
-class JobState(models.TextChoices):
-    RUNNING = "running", _("Running")
-    DONE = "done", _("Done")
-    FAILED = "failed", _("Failed")
+class JobState(TonedChoices):
+    RUNNING = "running", "blue", _("Running")
+    DONE = "done", "green", _("Done")
+    FAILED = "failed", "red", _("Failed")

@@ -6,7 +6,6 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from college.enums import Role
@@ -46,7 +45,6 @@ class PersonForm(forms.ModelForm[User]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = _languages()  # type: ignore[attr-defined]  # a ChoiceField
-        self.helper = helper(cancel=self.instance.get_absolute_url() if self.instance.pk else reverse("user_list"))
 
 
 class NewPersonForm(PersonForm):
@@ -90,17 +88,12 @@ class ProfileForm(forms.ModelForm[User]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = _languages()  # type: ignore[attr-defined]  # a ChoiceField
-        self.helper = helper()
 
 
 class DepartmentForm(forms.ModelForm[Department]):
     class Meta:
         model = Department
         fields = ["code", "name", "name_en", "is_active"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(cancel=reverse("department_list"))
 
 
 class ProgrammeForm(forms.ModelForm[Programme]):
@@ -119,10 +112,6 @@ class ProgrammeForm(forms.ModelForm[Programme]):
             "is_active",
         ]
         help_texts = {"department": _("Empty: the programme stands in the national catalogue and is not offered here.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(cancel=self.instance.get_absolute_url() if self.instance.pk else reverse("programme_list"))
 
 
 class TeamForm(forms.Form):
@@ -145,3 +134,9 @@ class FirstPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic i
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = helper(submit=_("Keep it and sign in"))
+
+
+class ReasonForm(forms.Form):
+    """One question before a step that needs an explanation."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -4,43 +4,36 @@ A list is a queryset (``visible``), a FilterSet and a Table; everything else com
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import django_filters
 import django_tables2
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django_tables2.data import TableQuerysetData
 
 from college.models import ListColumns, SavedView, User
+from college.pages import Button
+from college.requests import Request, wants_fragment
 from college.services.lists import record_export
+from config.kit.choices import TonedChoices, badge_of
 from config.kit.reading import read_id
 from config.kit.spreadsheets import write_csv, write_xlsx
-from config.kit.verdicts import ALLOW, Verdict
 
 PAGE_SIZES = (25, 50, 100)
 #: Parameters of the page itself; what else is in the address is a filter.
 OWN_PARAMETERS = frozenset({"page", "per_page", "sort", "export"})
-
-
-@dataclass(frozen=True)
-class Action:
-    """A button at the top of a page. A refusing verdict disables it and becomes its tooltip."""
-
-    label: str | Promise
-    url: str
-    verdict: Verdict = ALLOW
-    style: str = "primary"
-    icon: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +86,36 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # django_tables2 has n
         order_by_field = "sort"
 
 
+class DateColumn(django_tables2.Column):  # type: ignore[misc]  # django_tables2 has no types
+    """Days as pages write them; an export gives the day itself."""
+
+    def render(self, value: date) -> str:
+        return date_format(value, "DATE_FORMAT")
+
+    def value(self, value: date) -> date:
+        return value
+
+
+class BadgeColumn(django_tables2.Column):  # type: ignore[misc]  # django_tables2 has no types
+    """A member of a code list as its badge; an export gives the word."""
+
+    def __init__(self, choices: type[TonedChoices], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.choices = choices
+
+    def render(self, record: Any, bound_column: Any) -> SafeString | str:
+        member = self._member(record, bound_column)
+        return badge_of(member) if member is not None else "–"
+
+    def value(self, record: Any, bound_column: Any) -> str:
+        member = self._member(record, bound_column)
+        return str(member.label) if member is not None else ""
+
+    def _member(self, record: Any, bound_column: Any) -> TonedChoices | None:
+        stored = bound_column.accessor.resolve(record, safe=True, quiet=True)
+        return self.choices(stored) if stored else None
+
+
 class FilterSet(django_filters.FilterSet):  # type: ignore[misc]  # django_filters has no types
     """Base of all filter sets; declare ``q`` for the search box, which is drawn apart from the other filters."""
 
@@ -107,7 +130,7 @@ class WholeFilter(django_filters.NumberFilter):  # type: ignore[misc]  # django_
         """Its own limit stands above."""
 
 
-class ListPage(LoginRequiredMixin, View):
+class ListPage(View):
     """Base of all list views. Subclasses give ``key``, ``title``, ``table_class``, ``filterset_class`` and ``visible``."""
 
     key: ClassVar[str]
@@ -117,7 +140,7 @@ class ListPage(LoginRequiredMixin, View):
     template_name = "lists/list.html"
     empty: ClassVar[Empty] = Empty(title=_("Nothing here yet"))
     lead: ClassVar[str | Promise] = ""
-    request: HttpRequest
+    request: Request
 
     def visible(self) -> QuerySet[Any]:
         """The rows this person may see, with what the table needs selected."""
@@ -126,7 +149,7 @@ class ListPage(LoginRequiredMixin, View):
     def allowed(self) -> None:
         """Raise Forbidden (``require(verdict)``) where the page itself is closed to somebody."""
 
-    def actions(self) -> list[Action]:
+    def actions(self) -> list[Button]:
         """Buttons at the top right."""
         return []
 
@@ -134,25 +157,25 @@ class ListPage(LoginRequiredMixin, View):
         """More context for an own template."""
         return {}
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
+    def get(self, request: Request, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
         self.allowed()
-        user = cast(User, request.user)
         filterset = self.filterset_class(request.GET or None, queryset=self.visible(), request=request)
         # Given the request, the table would sort and page by what stands there, before we have looked at it.
         table = self.table_class(PagedRows(filterset.qs), order_by=self._sorting())
-        hidden = self._hidden(user)
+        hidden = self._hidden(request.user)
         for name in hidden:
             if name in table.columns.names():
                 table.columns.hide(name)
         _make_order_stable(table)
         form = request.GET.get("export", "")
         if form in EXPORTS:
-            return self._export(user, table, form, hidden)
+            return self._export(request.user, table, form, hidden)
         table.paginate(page=request.GET.get("page") or 1, per_page=self._page_size(), paginator_class=ForgivingPaginator)
-        is_fragment = bool(request.htmx) and request.htmx.target == "results"  # type: ignore[attr-defined]  # django_htmx adds it
+        is_fragment = wants_fragment(request, "results")
         filters = {name: value for name, value in request.GET.lists() if name not in OWN_PARAMETERS and any(value)}
         context = {
             "listing": self,
+            "buttons": [replace(button, style=button.style or "primary") for button in self.actions()],
             "table": table,
             "filter": filterset,
             "filter_fields": [filterset.form[name] for name in filterset.form.fields if name != "q"],
@@ -167,7 +190,7 @@ class ListPage(LoginRequiredMixin, View):
         }
         if is_fragment:
             return render(request, "lists/_results.html", context)
-        context["saved_views"] = SavedView.objects.filter(user=user, list_key=self.key)
+        context["saved_views"] = SavedView.objects.filter(user=request.user, list_key=self.key)
         return render(request, self.template_name, context)
 
     def _sorting(self) -> list[str] | None:

@@ -7,15 +7,10 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from college.enums import JobState
 from college.jobs import jobs
-from college.lists import Table
+from college.lists import BadgeColumn, Table
 from college.models import AuditEntry, Department, JobRun, Programme, User
 from college.selectors import changes_of, entry_verb
-
-TONES = {JobState.DONE: "green", JobState.FAILED: "red", JobState.RUNNING: "blue"}
-
-
-def badge(label: object, tone: str) -> SafeString:
-    return format_html('<span class="badge bg-{}-lt">{}</span>', tone, label)
+from config.kit.choices import badge
 
 
 class PersonTable(Table):
@@ -91,7 +86,7 @@ class AuditTable(Table):
 class JobRunTable(Table):
     started_at = tables.DateTimeColumn(format="Y-m-d H:i:s", order_by=("id",))
     name = tables.Column()
-    state = tables.Column()
+    state = BadgeColumn(JobState)
     took = tables.Column(verbose_name=gettext_lazy("Took"), empty_values=(), orderable=False)
     counts = tables.Column(orderable=False)
     error = tables.Column(orderable=False)
@@ -104,12 +99,6 @@ class JobRunTable(Table):
     def render_name(self, record: JobRun) -> str:
         job = jobs.get(record.name)
         return str(job.title) if job else record.name
-
-    def render_state(self, record: JobRun) -> SafeString:
-        return badge(record.get_state_display(), TONES.get(JobState(record.state), "secondary"))
-
-    def value_state(self, record: JobRun) -> str:
-        return str(record.get_state_display())
 
     def render_took(self, record: JobRun) -> str:
         if record.finished_at is None:

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from config.kit.choices import TonedChoices
+
 
 class Layer(models.TextChoices):
     """PGSD: the four layers of capability."""
@@ -28,10 +30,10 @@ class Stage(models.TextChoices):
     MASTER = "M", pgettext_lazy("stage", "Master")
 
 
-class MapState(models.TextChoices):
-    DRAFT = "draft", pgettext_lazy("state", "Draft")
-    SUBMITTED = "submitted", pgettext_lazy("state", "Submitted")
-    PUBLISHED = "published", pgettext_lazy("state", "Published")
+class MapState(TonedChoices):
+    DRAFT = "draft", "yellow", pgettext_lazy("state", "Draft")
+    SUBMITTED = "submitted", "blue", pgettext_lazy("state", "Submitted")
+    PUBLISHED = "published", "green", pgettext_lazy("state", "Published")
     ARCHIVED = "archived", pgettext_lazy("state", "Archived")
 
 

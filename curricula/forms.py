@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from college.models import Programme
 from college.policies import Person
-from config.kit.forms import DayField, helper
+from config.kit.forms import DayField
 from curricula.codes import next_capability_code
 from curricula.enums import CourseKind, Layer
 from curricula.models import Capability, Course, CourseMap, Post
@@ -22,7 +22,7 @@ CODE_HELP = _("Left empty, the next free code is given.")
 class CatalogueForm(forms.ModelForm):  # type: ignore[type-arg]  # one base for three models
     """Base: a new thing chooses its programme, an existing one keeps it."""
 
-    def __init__(self, *args: Any, user: Person, cancel: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         self.is_new = self.instance.pk is None
@@ -34,7 +34,6 @@ class CatalogueForm(forms.ModelForm):  # type: ignore[type-arg]  # one base for 
                     field.initial = field.queryset.get()  # type: ignore[attr-defined]
             else:
                 del self.fields["programme"]
-        self.helper = helper(submit=_("Save"), cancel=cancel)
 
     def clean_code(self) -> str:
         """A code left empty is suggested once the programme is known."""
@@ -128,7 +127,7 @@ class LinesForm(forms.Form):
         help_text=_("A code may stand first, such as “P-1.2 Read an assembly drawing”; without one the next free code is given."),
     )
 
-    def __init__(self, *args: Any, kind: str, cancel: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if kind == "capabilities":
             self.fields["layer"] = forms.ChoiceField(label=_("Layer"), choices=Layer.choices)
@@ -136,7 +135,6 @@ class LinesForm(forms.Form):
             self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=CourseKind.choices, initial=CourseKind.CORE)
             self.fields["term"] = forms.IntegerField(label=_("Term"), required=False, min_value=1, max_value=12)
         self.order_fields(["layer", "kind", "term", "lines"])
-        self.helper = helper(submit=_("Add these"), cancel=cancel)
 
 
 class StartMapForm(forms.Form):
@@ -152,31 +150,16 @@ class StartMapForm(forms.Form):
     )
     title = forms.CharField(label=_("Title"), max_length=200, required=False, help_text=_("For example the year of entry it is for."))
 
-    def __init__(self, *args: Any, user: Person, cancel: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         programmes = editable_programmes(user)
         self.fields["programme"].queryset = programmes.order_by("code")  # type: ignore[attr-defined]  # ModelChoiceFields
         maps = CourseMap.objects.filter(programme__in=programmes).select_related("programme")
         self.fields["copied_from"].queryset = maps.order_by("programme__code", "-version")  # type: ignore[attr-defined]
-        self.helper = helper(submit=_("Start the map"), cancel=cancel)
 
 
 class TitleForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, cancel: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Save"), cancel=cancel)
-
-
-class ReturnForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("The programme's team reads this.")
-    )
-
-    def __init__(self, *args: Any, cancel: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Send back"), cancel=cancel)
 
 
 class PublishForm(forms.Form):
@@ -185,7 +168,3 @@ class PublishForm(forms.Form):
         initial=timezone.localdate,
         help_text=_("The version published until now is archived at the same moment."),
     )
-
-    def __init__(self, *args: Any, cancel: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Publish"), cancel=cancel)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from college.enums import Role
 from college.models import Programme
 from college.policies import Person, coordinates, standing
-from config.kit.verdicts import Verdict, all_of, allow_if, any_of
+from config.kit.verdicts import Verdict, allow_if, any_of
 from curricula.enums import MapState
 from curricula.models import Capability, Course, CourseMap, Post
 from partnerships.models import Enterprise
@@ -114,25 +114,11 @@ def can_edit_post(user: Person, post: Post) -> Verdict:
     return any_of(*verdicts)
 
 
-def is_draft(course_map: CourseMap) -> Verdict:
-    return allow_if(course_map.state == MapState.DRAFT, _("Only a draft can be edited. Start a new version from this one to change it."))
-
-
 def can_edit_map(user: Person, course_map: CourseMap) -> Verdict:
-    """The programme's people, while it is a draft. Also says who may submit it."""
-    return all_of(can_edit_programme_map(user, course_map.programme), is_draft(course_map))
+    """Fill in and submit a programme's maps: the programme's people."""
+    return can_edit_programme_map(user, course_map.programme)
 
 
 def can_decide_map(user: Person, course_map: CourseMap) -> Verdict:
-    """Publish a submitted map or send it back: a coordinator of the department or an administrator."""
-    return all_of(
-        coordinates(user, course_map.programme.department_id),
-        allow_if(course_map.state == MapState.SUBMITTED, _("Only a submitted map can be published or sent back.")),
-    )
-
-
-def can_archive_map(user: Person, course_map: CourseMap) -> Verdict:
-    return all_of(
-        coordinates(user, course_map.programme.department_id),
-        allow_if(course_map.state == MapState.PUBLISHED, _("Only a published map can be archived.")),
-    )
+    """Publish a map, send it back, take it out of force: a coordinator of the department or an administrator."""
+    return coordinates(user, course_map.programme.department_id)

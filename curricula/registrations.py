@@ -19,13 +19,15 @@ from curricula.policies import (
     visible_posts,
     visible_programmes,
 )
-from curricula.selectors import drafts_with_gaps, maps_to_decide, programmes_without_map
+from curricula.selectors.maps import drafts_with_gaps, maps_to_decide, programmes_without_map
+from curricula.views.maps import COURSE_MAP
 from partnerships.forms.fields import Scope, scopes
 from partnerships.models import Enterprise
 from partnerships.policies import own_enterprises
 
 scopes["posts"] = Scope(can_add_post, enterprises_for_posts)
 
+verbs.verbs.update(COURSE_MAP.verbs())
 verbs.verbs.update(
     {
         "map.support_changed": _("Cell changed"),

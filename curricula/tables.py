@@ -1,21 +1,11 @@
 """Tables of the lists of curricula."""
 
 import django_tables2 as tables
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from college.lists import Table
+from college.lists import BadgeColumn, DateColumn, Table
 from curricula.enums import MapState
 from curricula.models import Capability, Course, CourseMap, Post
-
-#: The colour that repeats a state's word.
-TONES: dict[str, str] = {
-    MapState.DRAFT: "yellow",
-    MapState.SUBMITTED: "blue",
-    MapState.PUBLISHED: "green",
-    MapState.ARCHIVED: "secondary",
-}
 
 
 def named(verbose_name: object, **attributes: object) -> tables.Column:
@@ -62,7 +52,8 @@ class MapTable(Table):
     department = tables.Column(
         accessor="programme__department__display_name", order_by=("programme__department__code",), verbose_name=_("Department")
     )
-    state = tables.Column()
+    state = BadgeColumn(MapState)
+    effective_from = DateColumn()
     capabilities = tables.Column(accessor="capability_count", verbose_name=_("Capabilities"))
     gaps = tables.Column(accessor="gap_count", verbose_name=_("Gaps"))
     marks = tables.Column(accessor="mark_count", verbose_name=_("Filled cells"))
@@ -70,9 +61,3 @@ class MapTable(Table):
     class Meta(Table.Meta):
         model = CourseMap
         fields = ("programme", "version", "title", "department", "state", "capabilities", "gaps", "marks", "effective_from", "updated_at")
-
-    def render_state(self, record: CourseMap) -> SafeString:
-        return format_html('<span class="badge bg-{}-lt">{}</span>', TONES[record.state], record.get_state_display())
-
-    def value_state(self, record: CourseMap) -> str:
-        return str(record.get_state_display())

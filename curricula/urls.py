@@ -31,9 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("maps/<int:pk>/rows/<int:capability>/", map_cells.map_row, name="map_row"),
     path("maps/<int:pk>/requirements/", maps.map_requirements, name="map_requirements"),
     path("maps/<int:pk>/title/", maps.map_rename, name="map_rename"),
-    path("maps/<int:pk>/submit/", maps.map_submit, name="map_submit"),
-    path("maps/<int:pk>/return/", maps.map_return, name="map_return"),
+    *maps.COURSE_MAP.urls("maps"),
     path("maps/<int:pk>/publish/", maps.map_publish, name="map_publish"),
-    path("maps/<int:pk>/archive/", maps.map_archive, name="map_archive"),
     path("maps/<int:pk>/export/", maps.map_export, name="map_export"),
 ]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from college.models import Programme
+from config.kit.days import monday_of
 from curricula.models import Post
 from demo.accounts import Cast
 from demo.agreements import Joint
@@ -14,7 +15,7 @@ from demo.profiles import profile_of
 from demo.register import Register
 from demo.scale import Scale
 from demo.students import Classes
-from demo.writing import at, monday, stream, write
+from demo.writing import at, stream, write
 from internships.enums import LogState, OpeningState, Party, PlacementState
 from internships.models import Opening, Placement, PlacementSignature, WorkLog
 
@@ -74,14 +75,14 @@ class Scene:
 
 def waves(scale: Scale, today: date) -> list[Wave]:
     """From the oldest to the one to come, which is smaller."""
-    begin = monday(today - timedelta(days=84))
+    begin = monday_of(today - timedelta(days=84))
     share = scale.placements / (scale.waves_past + 1.3)
     past = [
         Wave(age, begin - HALF_YEAR * age, begin - HALF_YEAR * age + timedelta(weeks=WEEKS, days=-3), round(share))
         for age in range(scale.waves_past, 0, -1)
     ]
     now = Wave(0, begin, begin + timedelta(weeks=WEEKS, days=-3), round(share))
-    to_come = monday(today + timedelta(days=21))
+    to_come = monday_of(today + timedelta(days=21))
     rest = scale.placements - sum(wave.quota for wave in [*past, now])
     return [*past, now, Wave(-1, to_come, to_come + timedelta(weeks=WEEKS, days=-3), rest)]
 
@@ -252,7 +253,7 @@ def _signatures(scene: Scene, wave: Wave, placements: list[Placement], random: R
 
 
 def _logs(scene: Scene, placements: list[Placement], joints: list[Joint], random: Random) -> Iterator[WorkLog]:
-    this_week = monday(scene.today)
+    this_week = monday_of(scene.today)
     for row, joint in zip(placements, joints, strict=True):
         if row.state not in (P.ACTIVE, P.COMPLETED, P.ENDED_EARLY):
             continue

@@ -3,10 +3,10 @@ bell rings and the trail shows it."""
 
 from datetime import date, timedelta
 
+from config.kit.days import monday_of
 from config.kit.errors import DomainError
 from demo.accounts import Cast
 from demo.placements import WEEKS, Scene
-from demo.writing import monday
 from health.services.warnings import tell_owners
 from internships.enums import Party, PlacementState
 from internships.models import Opening, Placement
@@ -37,7 +37,7 @@ def _next_placement(scene: Scene) -> None:
 def _draft(scene: Scene, *, after: date) -> Opening:
     programme = scene.joints[0].programmes[0]
     post = scene.posts[programme.pk][1]
-    starts = monday(after + timedelta(days=14))
+    starts = monday_of(after + timedelta(days=14))
     return draft_opening(
         enterprise=scene.joints[0].partnership.enterprise,
         actor=scene.cast.liaison,

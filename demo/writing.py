@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
-OURS = ("college", "partnerships", "curricula", "internships")
+OURS = ("college", "importing", "partnerships", "curricula", "internships", "health")
 BATCH = 1_000
 
 M = TypeVar("M", bound=models.Model)
@@ -19,10 +19,6 @@ M = TypeVar("M", bound=models.Model)
 def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
     """A moment of that day on the college's clock."""
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
-
-
-def monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 @contextlib.contextmanager

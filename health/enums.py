@@ -4,19 +4,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from config.kit.choices import TonedChoices
+
 
 class ReviewTrigger(models.TextChoices):
     MONTHLY = "monthly", _("Monthly review")
     DEMAND = "demand", _("On demand")
 
 
-class WarningLevel(models.TextChoices):
-    BLUE = "blue", _("Notice")
-    YELLOW = "yellow", _("Watch")
-    ORANGE = "orange", _("Serious")
-    RED = "red", _("Critical")
+class WarningLevel(TonedChoices):
+    BLUE = "blue", "blue", _("Notice")
+    YELLOW = "yellow", "yellow", _("Watch")
+    ORANGE = "orange", "orange", _("Serious")
+    RED = "red", "red", _("Critical")
 
 
-class WarningState(models.TextChoices):
-    OPEN = "open", pgettext_lazy("warning state", "Open")
+class WarningState(TonedChoices):
+    OPEN = "open", "blue", pgettext_lazy("warning state", "Open")
     CLOSED = "closed", pgettext_lazy("state", "Closed")

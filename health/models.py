@@ -103,7 +103,7 @@ class HealthWarning(models.Model):
     # Empty until the owner has been told of the warning at its present level; the sweep finds such rows.
     told_at = models.DateTimeField(null=True, editable=False)
 
-    machine = Machine("state", {WarningState.OPEN: frozenset({WarningState.CLOSED})})
+    machine = Machine("state", WarningState, {WarningState.OPEN: frozenset({WarningState.CLOSED})})
 
     class Meta:
         ordering = ["state", "due_on", "id"]

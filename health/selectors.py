@@ -11,12 +11,8 @@ from health.enums import ReviewTrigger, WarningState
 from health.indicators import INDICATORS, Indicator, indicator_of
 from health.models import HealthWarning, Reading, Review
 from health.scoring import Movement, Part, movements, possible_gains
-from partnerships.enums import Band
 from partnerships.models import Partnership
 
-#: How each band is coloured; the word stands beside it always.
-TONES = {Band.GREEN: "green", Band.YELLOW: "yellow", Band.RED: "red", Band.UNKNOWN: "secondary"}
-LEVEL_TONES = {"blue": "blue", "yellow": "yellow", "orange": "orange", "red": "red"}
 #: A chart shows two years of months, and what was reviewed on demand between them.
 HISTORY = 36
 

@@ -5,18 +5,13 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils.formats import number_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from college.lists import Table
+from college.lists import BadgeColumn, DateColumn, Table
+from health.enums import WarningLevel, WarningState
 from health.models import HealthWarning, Review
-from health.selectors import LEVEL_TONES, TONES
-
-
-def badge(label: Any, tone: str) -> SafeString:
-    return format_html('<span class="badge bg-{}-lt">{}</span>', tone, label)
+from partnerships.enums import Band
 
 
 def arrow(change: Decimal | None) -> str:
@@ -35,11 +30,11 @@ class ReviewTable(Table):
     owner = tables.Column(accessor="partnership__owner", order_by="partnership__owner__name", verbose_name=_("Owner"), default="–")
     score = tables.Column(verbose_name=_("Score"), default="–", attrs={"td": {"class": "text-end"}, "th": {"class": "text-end"}})
     change = tables.Column(verbose_name=_("Change"), default="–", attrs={"td": {"class": "text-end"}, "th": {"class": "text-end"}})
-    band = tables.Column(verbose_name=_("Band"))
+    band = BadgeColumn(Band, verbose_name=_("Band"))
     completeness = tables.Column(
         verbose_name=pgettext_lazy("review", "Known"), attrs={"td": {"class": "text-end"}, "th": {"class": "text-end"}}
     )
-    on = tables.Column(verbose_name=_("As of"))
+    on = DateColumn(verbose_name=_("As of"))
     trigger = tables.Column(verbose_name=_("Kind"))
 
     class Meta(Table.Meta):
@@ -49,12 +44,6 @@ class ReviewTable(Table):
 
     def render_enterprise(self, value: Any) -> str:
         return str(value)
-
-    def render_band(self, record: Review) -> SafeString:
-        return badge(record.get_band_display(), TONES[record.band])  # type: ignore[index]
-
-    def value_band(self, record: Review) -> str:
-        return record.get_band_display()
 
     def render_change(self, record: Review) -> str:
         return arrow(record.change)
@@ -70,28 +59,19 @@ class ReviewTable(Table):
 
 
 class WarningTable(Table):
-    level = tables.Column(verbose_name=pgettext_lazy("warning", "Level"))
+    level = BadgeColumn(WarningLevel, verbose_name=pgettext_lazy("warning", "Level"))
     kind = tables.Column(verbose_name=_("Warning"), linkify=True)
     enterprise = tables.Column(accessor="partnership__enterprise", order_by="partnership__enterprise__name", verbose_name=_("Enterprise"))
     department = tables.Column(accessor="partnership__department", order_by="partnership__department__code", verbose_name=_("Department"))
     owner = tables.Column(order_by="owner__name", verbose_name=_("Owner"), default="–")
-    due_on = tables.Column(verbose_name=_("Due"))
-    opened_on = tables.Column(verbose_name=_("Opened"))
-    state = tables.Column(verbose_name=_("State"))
+    due_on = DateColumn(verbose_name=_("Due"))
+    opened_on = DateColumn(verbose_name=_("Opened"))
+    state = BadgeColumn(WarningState, verbose_name=_("State"))
 
     class Meta(Table.Meta):
         model = HealthWarning
         fields = ("level", "kind", "enterprise", "department", "owner", "due_on", "opened_on", "state")
         order_by = ("due_on",)
 
-    def render_level(self, record: HealthWarning) -> SafeString:
-        return badge(record.get_level_display(), LEVEL_TONES[record.level])
-
-    def value_level(self, record: HealthWarning) -> str:
-        return record.get_level_display()
-
     def render_kind(self, record: HealthWarning) -> str:
         return record.title
-
-    def render_state(self, record: HealthWarning) -> str:
-        return record.get_state_display()

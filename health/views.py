@@ -1,10 +1,9 @@
 """The pages of health."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from college.lists import Empty, ListPage
-from college.models import User
-from college.views.actions import act
+from college.pages import act
+from college.requests import Request
 from config.kit.verdicts import require
 from health.enums import WarningState
 from health.filters import ReviewFilter, WarningFilter
@@ -30,7 +29,7 @@ from health.policies import (
     visible_reviews,
     visible_warnings,
 )
-from health.selectors import LEVEL_TONES, TONES, chart, history, is_latest, latest_reviews, open_warnings, readings_in_order, sparkline, why
+from health.selectors import chart, history, is_latest, latest_reviews, open_warnings, readings_in_order, sparkline, why
 from health.services.reviews import review_partnership
 from health.services.warnings import close_warning, plan_warning, take_over_warning
 from health.tables import ReviewTable, WarningTable
@@ -79,23 +78,19 @@ class WarningList(ListPage):
         return warnings.select_related("partnership__enterprise", "partnership__department", "owner")
 
 
-@login_required
-def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def review_detail(request: Request, pk: int) -> HttpResponse:
     """Why this score: what moved, what is not known, and what would raise it most."""
     shown = visible_reviews(request.user).select_related("partnership__enterprise", "partnership__department", "policy", "previous")
     review = get_object_or_404(shown, pk=pk)
     context = {
         "review": review,
         "why": why(review),
-        "tone": TONES[review.band],  # type: ignore[index]
         "warnings": open_warnings(review.partnership) if is_latest(review) else (),
-        "level_tones": LEVEL_TONES,
     }
     return render(request, "health/review_detail.html", context)
 
 
-@login_required
-def reading_rows(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
+def reading_rows(request: Request, pk: int, indicator: str) -> HttpResponse:
     """The rows behind one point of a score."""
     review = get_object_or_404(visible_reviews(request.user).select_related("partnership__enterprise", "partnership__department"), pk=pk)
     known = indicator_of(indicator)
@@ -108,8 +103,7 @@ def reading_rows(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     return render(request, "health/reading_rows.html", context)
 
 
-@login_required
-def partnership_health(request: HttpRequest, pk: int) -> HttpResponse:
+def partnership_health(request: Request, pk: int) -> HttpResponse:
     """The history of a partnership's health: chart, table, open warnings."""
     partnership = _partnership(request, pk)
     reviews = history(partnership)
@@ -123,15 +117,12 @@ def partnership_health(request: HttpRequest, pk: int) -> HttpResponse:
         "lowest": min(scores, default=None),
         "highest": max(scores, default=None),
         "warnings": open_warnings(partnership),
-        "tones": TONES,
-        "level_tones": LEVEL_TONES,
         "may_review": can_review(request.user, partnership),
     }
     return render(request, "health/partnership_health.html", context)
 
 
-@login_required
-def partnership_health_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def partnership_health_panel(request: Request, pk: int) -> HttpResponse:
     """A fragment for the partnership's page: score, band, trend, open warnings."""
     partnership = _partnership(request, pk)
     reviews = history(partnership)
@@ -140,47 +131,41 @@ def partnership_health_panel(request: HttpRequest, pk: int) -> HttpResponse:
         "review": reviews[-1] if reviews else None,
         "runs": sparkline(reviews),
         "warnings": open_warnings(partnership),
-        "tones": TONES,
-        "level_tones": LEVEL_TONES,
         "may_review": can_review(request.user, partnership),
     }
     return render(request, "health/_panel.html", context)
 
 
-@login_required
 @require_POST
-def partnership_review(request: HttpRequest, pk: int) -> HttpResponse:
+def partnership_review(request: Request, pk: int) -> HttpResponse:
     partnership = _partnership(request, pk)
-    require(can_review(request.user, partnership))
     return act(
         request,
-        lambda: review_partnership(partnership=partnership, on=timezone.localdate(), actor=cast(User, request.user)),
+        lambda: review_partnership(partnership=partnership, on=timezone.localdate(), actor=request.user),
         success=_("Reviewed as of today."),
         to=reverse("partnership_health", args=[partnership.pk]),
     )
 
 
-def _partnership(request: HttpRequest, pk: int) -> Partnership:
+def _partnership(request: Request, pk: int) -> Partnership:
     return get_object_or_404(reviewed_partnerships(request.user).select_related("enterprise", "department", "owner"), pk=pk)
 
 
-def _warning(request: HttpRequest, pk: int) -> HealthWarning:
+def _warning(request: Request, pk: int) -> HealthWarning:
     shown = visible_warnings(request.user).select_related(
         "partnership__enterprise", "partnership__department", "owner", "closed_by", "review"
     )
     return get_object_or_404(shown, pk=pk)
 
 
-@login_required
-def warning_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def warning_detail(request: Request, pk: int) -> HttpResponse:
     return _warning_page(request, _warning(request, pk))
 
 
-def _warning_page(request: HttpRequest, warning: HealthWarning, *, status: int = 200, **forms: Any) -> HttpResponse:
+def _warning_page(request: Request, warning: HealthWarning, *, status: int = 200, **forms: Any) -> HttpResponse:
     may_answer = can_answer_warning(request.user, warning)
     context = {
         "warning": warning,
-        "tone": LEVEL_TONES[warning.level],
         "is_open": warning.state == WarningState.OPEN,
         "is_late": warning.state == WarningState.OPEN and warning.due_on < timezone.localdate(),
         "may_answer": may_answer,
@@ -192,22 +177,19 @@ def _warning_page(request: HttpRequest, warning: HealthWarning, *, status: int =
     return render(request, "health/warning_detail.html", context, status=status)
 
 
-@login_required
 @require_POST
-def warning_take_over(request: HttpRequest, pk: int) -> HttpResponse:
+def warning_take_over(request: Request, pk: int) -> HttpResponse:
     warning = _warning(request, pk)
-    require(can_take_over_warning(request.user, warning))
     return act(
         request,
-        lambda: take_over_warning(warning=warning, actor=cast(User, request.user)),
+        lambda: take_over_warning(warning=warning, actor=request.user),
         success=_("The warning is yours now."),
         to=warning,
     )
 
 
-@login_required
 @require_POST
-def warning_plan(request: HttpRequest, pk: int) -> HttpResponse:
+def warning_plan(request: Request, pk: int) -> HttpResponse:
     warning = _warning(request, pk)
     require(can_answer_warning(request.user, warning))
     # The form gets its own copy: validation writes to its instance, and the service compares with what is stored.
@@ -216,15 +198,14 @@ def warning_plan(request: HttpRequest, pk: int) -> HttpResponse:
         return _warning_page(request, warning, status=422, plan_form=form)
     return act(
         request,
-        lambda: plan_warning(warning=warning, actor=cast(User, request.user), **form.cleaned_data),
+        lambda: plan_warning(warning=warning, actor=request.user, **form.cleaned_data),
         success=_("The plan is kept."),
         to=warning,
     )
 
 
-@login_required
 @require_POST
-def warning_close(request: HttpRequest, pk: int) -> HttpResponse:
+def warning_close(request: Request, pk: int) -> HttpResponse:
     warning = _warning(request, pk)
     require(can_answer_warning(request.user, warning))
     form = CloseForm(request.POST, warning=warning)
@@ -233,7 +214,7 @@ def warning_close(request: HttpRequest, pk: int) -> HttpResponse:
     reason = form.cleaned_data["reason"]
     return act(
         request,
-        lambda: close_warning(warning=warning, actor=cast(User, request.user), reason=reason, on=timezone.localdate()),
+        lambda: close_warning(warning=warning, actor=request.user, reason=reason, on=timezone.localdate()),
         success=_("The warning is closed."),
         to=warning,
     )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.kit.states import Machine
-from importing.enums import ImportState
+from importing.enums import BUSY, ImportState
 
 
 class ImportRun(models.Model):
@@ -48,6 +48,7 @@ class ImportRun(models.Model):
 
     machine = Machine(
         "state",
+        ImportState,
         {
             ImportState.DRAFT: frozenset({ImportState.WAITING}),
             ImportState.WAITING: frozenset({ImportState.RUNNING, ImportState.FAILED}),
@@ -73,7 +74,7 @@ class ImportRun(models.Model):
 
     @property
     def is_busy(self) -> bool:
-        return self.state in (ImportState.WAITING, ImportState.RUNNING, ImportState.UNDOING)
+        return self.state in BUSY
 
     @property
     def counts(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from college.enums import Role
 from college.policies import Person, coordinates_any, standing
 from config.kit.verdicts import Verdict, all_of, allow_if
-from importing.enums import ImportState
+from importing.enums import UNDOABLE, ImportState
 from importing.kinds import importer_of
 from importing.models import ImportRun
 
@@ -52,7 +52,5 @@ def can_undo(user: Person, run: ImportRun) -> Verdict:
         can_work_on(user, run),
         allow_if(not run.is_dry_run, gettext_lazy("A check wrote nothing; there is nothing to undo.")),
         allow_if(run.purged_at is None, gettext_lazy("This import is too old to be undone; what it needs for that has been deleted.")),
-        allow_if(
-            run.state in (ImportState.DONE, ImportState.FAILED, ImportState.UNDONE), gettext_lazy("Wait until this import has finished.")
-        ),
+        allow_if(run.state in UNDOABLE, gettext_lazy("Wait until this import has finished.")),
     )

@@ -2,23 +2,22 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from college.lists import Action, Empty, ListPage
-from college.models import User
+from college.lists import Empty, ListPage
+from college.pages import Button, act
+from college.requests import Request, wants_fragment
 from college.services.lists import record_export
-from college.views.actions import act
 from config.kit.errors import DomainError
 from config.kit.spreadsheets import write_csv, write_xlsx
 from config.kit.verdicts import require
@@ -32,7 +31,7 @@ from importing.policies import can_import_anything, can_import_for_real, can_und
 from importing.selectors import brought_along
 from importing.services.starting import import_for_real, match_import, start_import, undo_import
 from importing.services.working import read_table
-from importing.tables import TONES, ImportTable
+from importing.tables import ImportTable
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAMPLE = 3
@@ -56,11 +55,11 @@ class ImportList(ListPage):
     def visible(self) -> QuerySet[ImportRun]:
         return visible_imports(self.request.user).select_related("started_by")
 
-    def actions(self) -> list[Action]:
-        return [Action(_("Import a file"), reverse("import_create"), can_import_anything(self.request.user), icon="arrow-up-tray")]
+    def actions(self) -> list[Button]:
+        return [Button(_("Import a file"), reverse("import_create"), can_import_anything(self.request.user), icon="arrow-up-tray")]
 
 
-def _importer(request: HttpRequest, kind: str) -> Importer:
+def _importer(request: Request, kind: str) -> Importer:
     importer = importers.get(kind)
     if importer is None:
         raise Http404
@@ -68,23 +67,21 @@ def _importer(request: HttpRequest, kind: str) -> Importer:
     return importer
 
 
-def _run(request: HttpRequest, pk: int) -> ImportRun:
+def _run(request: Request, pk: int) -> ImportRun:
     require(can_import_anything(request.user))
     return get_object_or_404(visible_imports(request.user).select_related("started_by"), pk=pk)
 
 
-@login_required
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: Request) -> HttpResponse:
     """Which kind of file?"""
     require(can_import_anything(request.user))
     kinds = [(importer, importer.allowed(request.user)) for importer in importers]
     return render(request, "importing/choose.html", {"kinds": kinds})
 
 
-@login_required
-def upload(request: HttpRequest, kind: str) -> HttpResponse:
+def upload(request: Request, kind: str) -> HttpResponse:
     importer = _importer(request, kind)
-    user = cast(User, request.user)
+    user = request.user
     form = UploadForm(importer, user, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,8 +100,7 @@ def upload(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "importing/upload.html", {"importer": importer, "form": form}, status=422 if form.errors else 200)
 
 
-@login_required
-def template(request: HttpRequest, kind: str, form: str) -> HttpResponse | StreamingHttpResponse:
+def template(request: Request, kind: str, form: str) -> HttpResponse | StreamingHttpResponse:
     """An empty table with our headings and one example row."""
     importer = _importer(request, kind)
     header, example = [column.title for column in importer.columns], [column.example for column in importer.columns]
@@ -119,8 +115,7 @@ def template(request: HttpRequest, kind: str, form: str) -> HttpResponse | Strea
     return response
 
 
-@login_required
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     """An import; while it is busy its fragment asks for itself every second."""
     run = _run(request, pk)
     if run.state == ImportState.DRAFT:
@@ -129,7 +124,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "kind": kind_title(run.kind),
-        "tone": TONES.get(ImportState(run.state), "secondary"),
         "refusals": refusals,
         "refused_rows": [(refusal, zip(run.header, refusal.cells, strict=False)) for refusal in refusals],
         "brought": brought_along(run),
@@ -137,12 +131,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "undo_verdict": can_undo(request.user, run),
         "has_changes": not run.is_dry_run and not run.is_busy and run.changes.exists(),
     }
-    is_fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]  # django_htmx adds it
-    return render(request, "importing/_import.html" if is_fragment else "importing/detail.html", context)
+    return render(request, "importing/_import.html" if wants_fragment(request) else "importing/detail.html", context)
 
 
-@login_required
-def columns(request: HttpRequest, pk: int) -> HttpResponse:
+def columns(request: Request, pk: int) -> HttpResponse:
     """Match the columns of a file whose headings were not all recognised."""
     run = _run(request, pk)
     require(can_work_on(request.user, run))
@@ -154,7 +146,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     form = ColumnsForm(importer, run, found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            match_import(run=run, mapping=form.cleaned_data, actor=cast(User, request.user))
+            match_import(run=run, mapping=form.cleaned_data, actor=request.user)
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
@@ -174,11 +166,10 @@ def _sample(run: ImportRun) -> list[tuple[str, list[str]]]:
     return [(heading, [line.cells[place][:60] for line in lines]) for place, heading in enumerate(run.header)]
 
 
-@login_required
-def refused(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+def refused(request: Request, pk: int) -> StreamingHttpResponse:
     """The refused rows as they stood in the file, with the reason beside them, to be mended and uploaded again."""
     run = _run(request, pk)
-    record_export(user=cast(User, request.user), list_key="import_refusals", rows=run.refused, query=f"run={run.pk}", form="csv")
+    record_export(user=request.user, list_key="import_refusals", rows=run.refused, query=f"run={run.pk}", form="csv")
 
     def rows() -> Iterator[list[Any]]:
         for refusal in run.refusals.iterator(chunk_size=1000):
@@ -191,24 +182,20 @@ def refused(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     return response
 
 
-@login_required
 @require_POST
-def start(request: HttpRequest, pk: int) -> HttpResponse:
+def start(request: Request, pk: int) -> HttpResponse:
     """After a check: the same file for real."""
     run = _run(request, pk)
-    require(can_import_for_real(request.user, run))
-    real = import_for_real(run=run, actor=cast(User, request.user))
+    real = import_for_real(run=run, actor=request.user)
     return redirect("import_detail", real.pk)
 
 
-@login_required
 @require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: Request, pk: int) -> HttpResponse:
     run = _run(request, pk)
-    require(can_undo(request.user, run))
     return act(
         request,
-        lambda: undo_import(run=run, actor=cast(User, request.user)),
+        lambda: undo_import(run=run, actor=request.user),
         success=_("The import is being undone. This page shows what could be taken back."),
         to=run,
     )

@@ -4,20 +4,32 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from config.kit.choices import TonedChoices
 
-class OpeningState(models.TextChoices):
+
+class OpeningState(TonedChoices):
     DRAFT = "draft", pgettext_lazy("state", "Draft")
-    OPEN = "open", pgettext_lazy("opening", "Open")
+    OPEN = "open", "green", pgettext_lazy("opening", "Open")
     CLOSED = "closed", pgettext_lazy("opening", "Closed")
 
 
-class PlacementState(models.TextChoices):
-    PLANNED = "planned", pgettext_lazy("state", "Planned")
-    SIGNED = "signed", pgettext_lazy("state", "Signed")
-    ACTIVE = "active", pgettext_lazy("placement", "Under way")
+class PlacementState(TonedChoices):
+    PLANNED = "planned", "blue", pgettext_lazy("state", "Planned")
+    SIGNED = "signed", "azure", pgettext_lazy("state", "Signed")
+    ACTIVE = "active", "green", pgettext_lazy("placement", "Under way")
     COMPLETED = "completed", pgettext_lazy("state", "Completed")
-    ENDED_EARLY = "ended_early", pgettext_lazy("state", "Ended early")
+    ENDED_EARLY = "ended_early", "orange", pgettext_lazy("state", "Ended early")
     CANCELLED = "cancelled", pgettext_lazy("state", "Cancelled before the start")
+
+
+#: Not begun yet.
+BEFORE_START = frozenset({PlacementState.PLANNED, PlacementState.SIGNED})
+#: Planned or under way: somebody still has to do something.
+CURRENT = BEFORE_START | {PlacementState.ACTIVE}
+#: Over, after it had begun.
+OVER = frozenset({PlacementState.COMPLETED, PlacementState.ENDED_EARLY})
+#: Begun once, so that its weeks may be logged.
+BEGUN = OVER | {PlacementState.ACTIVE}
 
 
 class PlacementKind(models.TextChoices):
@@ -35,11 +47,15 @@ class Party(models.TextChoices):
     STUDENT = "student", pgettext_lazy("party", "Student")
 
 
-class LogState(models.TextChoices):
+class LogState(TonedChoices):
     DRAFT = "draft", pgettext_lazy("state", "Draft")
-    SUBMITTED = "submitted", pgettext_lazy("state", "Submitted")
-    CONFIRMED = "confirmed", pgettext_lazy("state", "Confirmed")
-    RETURNED = "returned", pgettext_lazy("state", "Returned")
+    SUBMITTED = "submitted", "blue", pgettext_lazy("state", "Submitted")
+    CONFIRMED = "confirmed", "green", pgettext_lazy("state", "Confirmed")
+    RETURNED = "returned", "orange", pgettext_lazy("state", "Returned")
+
+
+#: With the mentor, or settled: not the student's to write.
+HANDED_IN = frozenset({LogState.SUBMITTED, LogState.CONFIRMED})
 
 
 class Ender(models.TextChoices):

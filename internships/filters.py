@@ -12,7 +12,7 @@ from college.lists import FilterSet, WholeFilter
 from college.models import Department, Programme
 from college.policies import standing
 from curricula.policies import visible_programmes
-from internships.enums import LogState, OpeningState, PlacementKind, PlacementState
+from internships.enums import CURRENT, LogState, OpeningState, PlacementKind, PlacementState
 from internships.models import MentorProfile, Opening, Placement, Student, WorkLog
 from internships.selectors.search import enterprises_matching, students_matching
 
@@ -54,7 +54,7 @@ class StudentFilter(FilterSet):
         return rows.filter(pk__in=students_matching(words.strip()).values("pk"))
 
     def by_placement(self, rows: QuerySet[Student], _name: str, wanted: bool) -> QuerySet[Student]:
-        current = Placement.objects.filter(state__in=[PlacementState.PLANNED, PlacementState.SIGNED, PlacementState.ACTIVE])
+        current = Placement.objects.filter(state__in=CURRENT)
         placed = Q(pk__in=current.values("student_id"))
         return rows.filter(placed if wanted else ~placed)
 

@@ -15,12 +15,12 @@ from django.utils.translation import pgettext_lazy
 from college.enums import Role
 from college.models import Programme, User
 from college.policies import Person, standing
+from config.kit.days import monday_of
 from config.kit.forms import DayField
 from curricula.models import Post
 from internships.compliance.checks import MAX_HOURS_PER_DAY
 from internships.enums import Ender
 from internships.models import MentorProfile, Opening, Placement, Student
-from internships.services.logs import monday_of
 from internships.services.openings import hours_sentence
 from partnerships.enums import AgreementState
 from partnerships.forms.fields import EnterpriseField
@@ -163,15 +163,6 @@ class EndForm(forms.Form):
     on = DayField(label=_("Last day"))
     ended_by = forms.ChoiceField(label=_("Ended by"), choices=Ender)
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class CancelForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Student and host are told; the seat becomes free."),
-    )
 
 
 class ReturnForm(forms.Form):

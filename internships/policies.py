@@ -6,15 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from college.enums import Role
 from college.models import Department, Programme
 from college.policies import Person, coordinates, coordinates_any, is_staff_member, standing
-from config.kit.verdicts import Verdict, all_of, allow_if, any_of, deny
-from internships.enums import LogState, Party, PlacementState
+from config.kit.verdicts import Verdict, allow_if, any_of, deny
+from internships.enums import Party
 from internships.models import MentorProfile, Opening, Placement, Student, WorkLog
 from partnerships.models import Enterprise, Partnership
 from partnerships.policies import own_enterprises, speaks_for
-
-#: States in which a placement has not begun, and in which it has (so that its weeks may be logged).
-BEFORE_START = frozenset({PlacementState.PLANNED, PlacementState.SIGNED})
-BEGUN = frozenset({PlacementState.ACTIVE, PlacementState.COMPLETED, PlacementState.ENDED_EARLY})
 
 # --- what a person sees ---------------------------------------------------------------------------------------------
 
@@ -182,7 +178,8 @@ def can_log_placement(user: Person, opening: Opening) -> Verdict:
     return speaks_for(user, opening.enterprise_id)
 
 
-def _signs_for(user: Person, placement: Placement, party: str) -> Verdict:
+def can_sign(user: Person, placement: Placement, party: str) -> Verdict:
+    """Coordinator for the college, liaison for the host, the student for herself."""
     if party == Party.COLLEGE:
         return coordinates(user, placement.department_id)
     if party == Party.HOST:
@@ -193,32 +190,19 @@ def _signs_for(user: Person, placement: Placement, party: str) -> Verdict:
     )
 
 
-def can_sign(user: Person, placement: Placement, party: str) -> Verdict:
-    """Coordinator for the college, liaison for the host, the student for herself; while the placement is planned."""
-    return all_of(
-        _signs_for(user, placement, party),
-        allow_if(placement.state == PlacementState.PLANNED, _("Only a planned placement is signed.")),
-    )
-
-
 def can_confirm_log(user: Person, log: WorkLog) -> Verdict:
     """The mentor confirms; where the mentor has no account, the host's liaison does. ``log.placement.mentor`` is read."""
     mentor = log.placement.mentor
     if mentor is not None and mentor.user_id is not None:
-        who = allow_if(user.is_authenticated and mentor.user_id == user.pk, _("Only the mentor of this intern may confirm the log."))
-    else:
-        who = speaks_for(user, log.placement.enterprise_id)
-    return all_of(who, allow_if(log.state == LogState.SUBMITTED, _("Only a submitted log can be confirmed or returned.")))
+        return allow_if(user.is_authenticated and mentor.user_id == user.pk, _("Only the mentor of this intern may confirm the log."))
+    return speaks_for(user, log.placement.enterprise_id)
 
 
 def can_write_logs(user: Person, placement: Placement) -> Verdict:
-    """The student, once the placement has begun."""
-    return all_of(
-        allow_if(
-            user.is_authenticated and placement.student.user_id is not None and placement.student.user_id == user.pk,
-            _("Only the student writes the weekly log."),
-        ),
-        allow_if(placement.state in BEGUN, _("Weekly logs are written once the placement is under way.")),
+    """The student."""
+    return allow_if(
+        user.is_authenticated and placement.student.user_id is not None and placement.student.user_id == user.pk,
+        _("Only the student writes the weekly log."),
     )
 
 

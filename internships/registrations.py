@@ -15,6 +15,8 @@ from internships import policies
 from internships.enums import Party
 from internships.selectors import search as found
 from internships.selectors import work as needed
+from internships.views.openings import OPENING
+from internships.views.placements import PLACEMENT
 from partnerships.forms.fields import Scope, scopes
 
 scopes["openings"] = Scope(policies.can_offer_any, policies.offering_enterprises)
@@ -69,6 +71,8 @@ for name in ("enterprise", "partnership", "programme"):
 OTHER_LABELS["party"] = _("Party")
 OTHER_WORDS["party"] = {party.value: party.label for party in Party}
 
+for table in (OPENING, PLACEMENT):
+    verbs.update(table.verbs())
 verbs.update(
     {
         "student.entered": _("Entered"),
@@ -80,7 +84,6 @@ verbs.update(
         "opening.drafted": _("Drafted"),
         "placement.signature_given": _("Signature given"),
         "placement.signed": _("Signed by all three"),
-        "placement.cancelled": _("Cancelled before the start"),
         "log.submitted": _("Handed in"),
         "log.resubmitted": _("Handed in again"),
         "log.returned": _("Returned with a remark"),

@@ -4,35 +4,14 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import Model
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from college.lists import Table
+from college.lists import BadgeColumn, DateColumn, Table
+from internships.enums import LogState, OpeningState, PlacementState
 from internships.models import MentorProfile, Opening, Placement, Student, WorkLog
-
-#: The colour that repeats what a state's word says.
-TONES = {
-    "draft": "secondary",
-    "open": "green",
-    "closed": "secondary",
-    "planned": "blue",
-    "signed": "azure",
-    "active": "green",
-    "completed": "secondary",
-    "ended_early": "orange",
-    "cancelled": "secondary",
-    "submitted": "blue",
-    "confirmed": "green",
-    "returned": "orange",
-}
 
 #: Cells that never break.
 ONE_LINE = {"td": {"class": "text-nowrap"}}
-
-
-def badge(label: object, state: str) -> SafeString:
-    return format_html('<span class="badge bg-{}-lt">{}</span>', TONES.get(state, "secondary"), label)
 
 
 def _address(record: Model) -> str:
@@ -82,10 +61,10 @@ class OpeningTable(Table):
     title = tables.Column(linkify=_address)
     enterprise = tables.Column(order_by=("enterprise__name",))
     programme = tables.Column(order_by=("programme__code",))
-    starts_on = tables.DateColumn(attrs=ONE_LINE)
-    ends_on = tables.DateColumn(attrs=ONE_LINE)
+    starts_on = DateColumn(attrs=ONE_LINE)
+    ends_on = DateColumn(attrs=ONE_LINE)
     taken = tables.Column(verbose_name=_("Seats taken"))
-    state = tables.Column()
+    state = BadgeColumn(OpeningState)
 
     class Meta(Table.Meta):
         model = Opening
@@ -94,40 +73,31 @@ class OpeningTable(Table):
     def render_taken(self, record: Opening) -> Any:
         return _("%(taken)s of %(seats)s") % {"taken": record.taken, "seats": record.seats}
 
-    def render_state(self, record: Opening) -> SafeString:
-        return badge(record.get_state_display(), record.state)
-
 
 class PlacementTable(Table):
     student = tables.Column(linkify=_address, order_by=("student__number",))
     enterprise = tables.Column(order_by=("enterprise__name",))
     post_name = tables.Column(orderable=False)
     programme = tables.Column(order_by=("programme__code",))
-    starts_on = tables.DateColumn(order_by=("starts_on", "id"), attrs=ONE_LINE)
-    ends_on = tables.DateColumn(attrs=ONE_LINE)
+    starts_on = DateColumn(order_by=("starts_on", "id"), attrs=ONE_LINE)
+    ends_on = DateColumn(attrs=ONE_LINE)
     kind = tables.Column(orderable=False)
-    state = tables.Column()
+    state = BadgeColumn(PlacementState)
 
     class Meta(Table.Meta):
         model = Placement
         fields = ("student", "enterprise", "post_name", "programme", "starts_on", "ends_on", "kind", "state")
 
-    def render_state(self, record: Placement) -> SafeString:
-        return badge(record.get_state_display(), record.state)
-
 
 class LogTable(Table):
-    week = tables.DateColumn(linkify=_address, attrs=ONE_LINE)
+    week = DateColumn(linkify=_address, attrs=ONE_LINE)
     student = tables.Column(accessor="placement__student", orderable=False)
     host = tables.Column(accessor="placement__enterprise", verbose_name=_("Host"), orderable=False)
     mentor = tables.Column(accessor="placement__mentor", verbose_name=_("Mentor"), orderable=False)
     hours = tables.Column()
-    state = tables.Column()
+    state = BadgeColumn(LogState)
     mentor_note = tables.Column(orderable=False)
 
     class Meta(Table.Meta):
         model = WorkLog
         fields = ("week", "student", "host", "mentor", "hours", "state", "mentor_note")
-
-    def render_state(self, record: WorkLog) -> SafeString:
-        return badge(record.get_state_display(), record.state)

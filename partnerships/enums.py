@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from config.kit.choices import TonedChoices
+
 
 class EnterpriseNature(models.TextChoices):
     """单位性质."""
@@ -17,20 +19,26 @@ class EnterpriseNature(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
-class ScreeningState(models.TextChoices):
+class ScreeningState(TonedChoices):
     DRAFT = "draft", pgettext_lazy("state", "Draft")
-    SUBMITTED = "submitted", pgettext_lazy("state", "Submitted")
-    PASSED = "passed", pgettext_lazy("state", "Passed")
-    REFUSED = "refused", pgettext_lazy("state", "Refused")
+    SUBMITTED = "submitted", "blue", pgettext_lazy("state", "Submitted")
+    PASSED = "passed", "green", pgettext_lazy("state", "Passed")
+    REFUSED = "refused", "red", pgettext_lazy("state", "Refused")
 
 
-class ScreeningStanding(models.TextChoices):
+#: Decided, whichever way.
+DECIDED = frozenset({ScreeningState.PASSED, ScreeningState.REFUSED})
+#: A screening under way.
+OPEN_SCREENING = frozenset({ScreeningState.DRAFT, ScreeningState.SUBMITTED})
+
+
+class ScreeningStanding(TonedChoices):
     """Where an enterprise stands: the decision in force today, seen together with a screening under way."""
 
-    VALID = "valid", _("Screened")
-    UNDER_WAY = "under_way", _("Screening under way")
-    EXPIRED = "expired", _("Screening expired")
-    REFUSED = "refused", pgettext_lazy("state", "Refused")
+    VALID = "valid", "green", _("Screened")
+    UNDER_WAY = "under_way", "blue", _("Screening under way")
+    EXPIRED = "expired", "orange", _("Screening expired")
+    REFUSED = "refused", "red", pgettext_lazy("state", "Refused")
     NONE = "none", _("Not screened")
 
 
@@ -47,16 +55,16 @@ class InspectionTopic(models.TextChoices):
     SAFETY = "safety", _("Health protection and safety")
 
 
-class InspectionRating(models.TextChoices):
+class InspectionRating(TonedChoices):
     NOT_SEEN = "not_seen", _("Not inspected yet")
-    MEETS = "meets", _("Meets the requirement")
-    PARTLY = "partly", _("Meets it in part")
-    FAILS = "fails", _("Fails")
+    MEETS = "meets", "green", _("Meets the requirement")
+    PARTLY = "partly", "yellow", _("Meets it in part")
+    FAILS = "fails", "red", _("Fails")
 
 
-class PartnershipState(models.TextChoices):
-    ACTIVE = "active", pgettext_lazy("partnership state", "Active")
-    PAUSED = "paused", pgettext_lazy("partnership state", "Paused")
+class PartnershipState(TonedChoices):
+    ACTIVE = "active", "green", pgettext_lazy("partnership state", "Active")
+    PAUSED = "paused", "yellow", pgettext_lazy("partnership state", "Paused")
     ENDED = "ended", pgettext_lazy("partnership state", "Ended")
 
 
@@ -71,14 +79,28 @@ class Depth(models.IntegerChoices):
     JOINT_COLLEGE = 5, _("Industry college")
 
 
-class AgreementState(models.TextChoices):
+class AgreementState(TonedChoices):
     DRAFT = "draft", pgettext_lazy("state", "Draft")
-    SUBMITTED = "submitted", pgettext_lazy("state", "Submitted")
-    APPROVED = "approved", pgettext_lazy("state", "Approved")
-    SIGNED = "signed", pgettext_lazy("state", "Signed")
-    ACTIVE = "active", pgettext_lazy("agreement", "In force")
+    SUBMITTED = "submitted", "blue", pgettext_lazy("state", "Submitted")
+    APPROVED = "approved", "blue", pgettext_lazy("state", "Approved")
+    SIGNED = "signed", "blue", pgettext_lazy("state", "Signed")
+    ACTIVE = "active", "green", pgettext_lazy("agreement", "In force")
     ENDED = "ended", pgettext_lazy("state", "Ended")
-    TERMINATED = "terminated", pgettext_lazy("state", "Terminated early")
+    TERMINATED = "terminated", "orange", pgettext_lazy("state", "Terminated early")
+
+
+#: Not in force yet.
+BEFORE_FORCE = frozenset({AgreementState.DRAFT, AgreementState.SUBMITTED, AgreementState.APPROVED, AgreementState.SIGNED})
+#: In force now or once.
+HAS_BEEN_IN_FORCE = frozenset({AgreementState.ACTIVE, AgreementState.ENDED, AgreementState.TERMINATED})
+#: Not in force any more.
+OVER = frozenset({AgreementState.ENDED, AgreementState.TERMINATED})
+#: On a desk, and to be sent back from there.
+UNDER_DECISION = frozenset({AgreementState.SUBMITTED, AgreementState.APPROVED})
+#: Past its draft and not over.
+RUNNING = frozenset({AgreementState.SUBMITTED, AgreementState.APPROVED, AgreementState.SIGNED, AgreementState.ACTIVE})
+#: Signed by both sides and not over.
+BINDING = frozenset({AgreementState.SIGNED, AgreementState.ACTIVE})
 
 
 class CooperationForm(models.TextChoices):
@@ -115,8 +137,8 @@ class SignatureMethod(models.TextChoices):
     ONLINE = "online", _("Confirmed in Ronghe")
 
 
-class Band(models.TextChoices):
-    GREEN = "green", _("Healthy")
-    YELLOW = "yellow", _("Watch")
-    RED = "red", _("At risk")
+class Band(TonedChoices):
+    GREEN = "green", "green", _("Healthy")
+    YELLOW = "yellow", "yellow", _("Watch")
+    RED = "red", "red", _("At risk")
     UNKNOWN = "unknown", _("Not enough evidence")

@@ -18,17 +18,20 @@ from partnerships.enums import InspectionRating, InspectionTopic, Side
 from partnerships.filters import matches_enterprise
 from partnerships.policies import own_enterprises, sees_screenings, visible_agreements, visible_enterprises, visible_partnerships
 from partnerships.services.agreements import end_expired_agreements
+from partnerships.views.agreements.moves import AGREEMENT
+from partnerships.views.partnerships import PARTNERSHIP
+from partnerships.views.screenings import SCREENING
 
+for table in (SCREENING, PARTNERSHIP, AGREEMENT):
+    verbs.update(table.verbs())
 verbs.update(
     {
         "enterprise.contact_added": _("Contact added"),
         "enterprise.contact_edited": _("Contact changed"),
         "enterprise.liaison_invited": _("Liaison invited"),
         "enterprise.liaison_ended": _("Mandate of a liaison ended"),
-        "screening.sent_back": _("Sent back"),
         "screening.document_added": _("File added"),
         "agreement.drafted": _("Drafted"),
-        "agreement.sent_back": _("Sent back"),
         "agreement.signature": _("Signature recorded"),
         "agreement.signed": _("Signed by both sides"),
         "agreement.signature_refused": _("Signature refused"),

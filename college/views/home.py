@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -16,6 +14,7 @@ from college.agenda import arrange
 from college.models import User
 from college.navigation import NavEntry, entries
 from college.policies import standing
+from college.requests import Request
 from college.services.visits import is_new_visit, note_visit
 from college.work import VERBS, Move, move_sources, sources
 
@@ -40,13 +39,12 @@ class VerbCount:
     is_chosen: bool
 
 
-@login_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The person's work items by urgency, the counts of the five verbs, and what moved since the last visit.
 
     At most ``A_SOURCE`` items of each source are read; two queries a source, whatever there is to do.
     """
-    user, on, now = cast(User, request.user), timezone.localdate(), timezone.now()
+    user, on, now = request.user, timezone.localdate(), timezone.now()
     since = _since(request, user, now)
     mine = [source for source in sources if standing(user).has(*source.roles)]
     counts = {source.key: source.count(user, on) for source in mine}
@@ -74,7 +72,7 @@ def _moves(user: User, since: datetime) -> list[Move]:
     return sorted(found, key=lambda move: move.at, reverse=True)[:MOVES]
 
 
-def _since(request: HttpRequest, user: User, now: datetime) -> datetime:
+def _since(request: Request, user: User, now: datetime) -> datetime:
     """When the visit before this one ended. Kept in the session, so that reloading does not empty the section."""
     if is_new_visit(user, now) or SINCE not in request.session:
         request.session[SINCE] = (user.last_visit_at or now - LONG_AWAY).isoformat()

@@ -2,6 +2,7 @@
 
 from allauth.account.utils import perform_login
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from college.services.invitations import LinkRefused, accept_invitation, open_in
 KEPT = "invitation_token"
 
 
+@login_not_required
 @never_cache
 def accept(request: HttpRequest) -> HttpResponse:
     """Choose a password and be signed in. The token moves from the address into the session at once, so that it stays
@@ -36,6 +38,7 @@ def accept(request: HttpRequest) -> HttpResponse:
     return render(request, "college/invitation_accept.html", {"form": form, "invitation": invitation})
 
 
+@login_not_required
 @require_POST
 def renew(request: HttpRequest) -> HttpResponse:
     """Have a new link mailed in place of an expired one."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -23,6 +24,7 @@ WORKER_SILENT = timedelta(seconds=120)
 _probes = ThreadPoolExecutor(max_workers=6, thread_name_prefix="healthz")
 
 
+@login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
     """JSON with database, broker and worker, each ``ok`` or not; status 503 when one of them is away."""
     start = time.monotonic()

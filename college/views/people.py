@@ -1,12 +1,11 @@
 """Accounts and roles."""
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,14 +14,14 @@ from django.views.decorators.http import require_POST
 
 from college.filters import PersonFilter
 from college.forms import NewPersonForm, PersonForm, ProfileForm, RoleForm
-from college.lists import Action, Empty, ListPage
+from college.lists import Empty, ListPage
 from college.models import RoleGrant, User
+from college.pages import Button, act, form_page
 from college.policies import can_administer_people, can_close_account, reads_everything, visible_people
+from college.requests import Request, posted
 from college.selectors import people_with_roles
 from college.services import invitations, people
 from college.tables import PersonTable
-from college.views.actions import act
-from config.kit.errors import DomainError
 from config.kit.verdicts import require
 
 
@@ -39,16 +38,15 @@ class PersonList(ListPage):
     def visible(self) -> QuerySet[User]:
         return people_with_roles(visible_people(self.request.user))
 
-    def actions(self) -> list[Action]:
-        return [Action(_("New person"), reverse("user_create"), can_administer_people(self.request.user), icon="user-plus")]
+    def actions(self) -> list[Button]:
+        return [Button(_("New person"), reverse("user_create"), can_administer_people(self.request.user), icon="user-plus")]
 
 
-def _person(request: HttpRequest, pk: int) -> User:
+def _person(request: Request, pk: int) -> User:
     return get_object_or_404(people_with_roles(visible_people(request.user)), pk=pk)
 
 
-@login_required
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     person = _person(request, pk)
     may = can_administer_people(request.user)
     context = {
@@ -67,20 +65,16 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "college/user_detail.html", context)
 
 
-@login_required
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: Request) -> HttpResponse:
     require(can_administer_people(request.user))
-    form = NewPersonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            person = _create(cast(User, request.user), form)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("%(name)s has an account.") % {"name": person})
-            return redirect(person)
-    return render(
-        request, "college/form.html", {"form": form, "title": _("New person"), "back": reverse("user_list"), "parent": _("People")}
+    form = NewPersonForm(posted(request))
+    return form_page(
+        request,
+        form,
+        lambda _data: _create(request.user, form),
+        title=_("New person"),
+        success=_("The account is made."),
+        crumbs=[(_("People"), reverse("user_list"))],
     )
 
 
@@ -92,27 +86,23 @@ def _create(actor: User, form: NewPersonForm) -> User:
     return person
 
 
-@login_required
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: Request, pk: int) -> HttpResponse:
     person = _person(request, pk)
     require(can_administer_people(request.user))
-    form = PersonForm(request.POST or None, instance=person)
-    if request.method == "POST" and form.is_valid():
-        try:
-            people.edit_person(person=form.instance, actor=cast(User, request.user))
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(person)
-    title = User.objects.values_list("name", flat=True).get(pk=pk)
-    context = {"form": form, "title": title, "back": reverse("user_detail", args=[pk]), "parent": title}
-    return render(request, "college/form.html", context)
+    form = PersonForm(posted(request), instance=_person(request, pk))
+    return form_page(
+        request,
+        form,
+        lambda _data: people.edit_person(person=form.instance, actor=request.user),
+        title=_("Edit the account"),
+        success=_("Saved."),
+        crumbs=[(_("People"), reverse("user_list")), (person, person.get_absolute_url())],
+        to=person,
+    )
 
 
-@login_required
 @require_POST
-def grant(request: HttpRequest, pk: int) -> HttpResponse:
+def grant(request: Request, pk: int) -> HttpResponse:
     person = _person(request, pk)
     require(can_administer_people(request.user))
     form = RoleForm(request.POST)
@@ -122,57 +112,49 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = form.cleaned_data
     return act(
         request,
-        lambda: people.grant_role(person=person, role=chosen["role"], department=chosen["department"], actor=cast(User, request.user)),
+        lambda: people.grant_role(person=person, role=chosen["role"], department=chosen["department"], actor=request.user),
         success=_("Role given."),
         to=person,
     )
 
 
-@login_required
 @require_POST
-def revoke(request: HttpRequest, pk: int, grant_pk: int) -> HttpResponse:
+def revoke(request: Request, pk: int, grant_pk: int) -> HttpResponse:
     person = _person(request, pk)
-    require(can_administer_people(request.user))
     held = get_object_or_404(RoleGrant.objects.select_related("user", "department"), pk=grant_pk, user=person)
-    return act(request, lambda: people.revoke_role(grant=held, actor=cast(User, request.user)), success=_("Role taken away."), to=person)
+    return act(request, lambda: people.revoke_role(grant=held, actor=request.user), success=_("Role taken away."), to=person)
 
 
-def _post(request: HttpRequest, pk: int, do: Any, success: str) -> HttpResponse:
+def _post(request: Request, pk: int, do: Any, success: str) -> HttpResponse:
     person = _person(request, pk)
-    require(can_administer_people(request.user))
-    return act(request, lambda: do(person, cast(User, request.user)), success=success, to=person)
+    return act(request, lambda: do(person, request.user), success=success, to=person)
 
 
-@login_required
 @require_POST
-def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def deactivate(request: Request, pk: int) -> HttpResponse:
     reason = request.POST.get("reason", "")[:250]
     return _post(request, pk, lambda p, actor: people.close_account(person=p, actor=actor, reason=reason), _("The account is closed."))
 
 
-@login_required
 @require_POST
-def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def reactivate(request: Request, pk: int) -> HttpResponse:
     return _post(request, pk, lambda p, actor: people.reopen_account(person=p, actor=actor), _("The account is open again."))
 
 
-@login_required
 @require_POST
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
+def invite(request: Request, pk: int) -> HttpResponse:
     return _post(
         request, pk, lambda p, actor: invitations.resend_invitation(user=p, actor=actor), _("A new invitation is on its way by e-mail.")
     )
 
 
-@login_required
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: Request, pk: int) -> HttpResponse:
     return _post(request, pk, lambda p, actor: invitations.withdraw_invitation(user=p, actor=actor), _("The invitation is withdrawn."))
 
 
-@login_required
 @require_POST
-def remove_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_second_factor(request: Request, pk: int) -> HttpResponse:
     return _post(
         request,
         pk,
@@ -181,9 +163,8 @@ def remove_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
 @require_POST
-def link(request: HttpRequest, pk: int) -> HttpResponse:
+def link(request: Request, pk: int) -> HttpResponse:
     """A link to hand over; kept in the session until the page has shown it once."""
 
     def make(person: User, actor: User) -> None:
@@ -192,14 +173,17 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     return _post(request, pk, make, _("Here is the link. It is shown only this once."))
 
 
-@login_required
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: Request) -> HttpResponse:
     """The own profile."""
-    person = cast(User, request.user)
-    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=person.pk))
-    if request.method == "POST" and form.is_valid():
-        people.edit_own_profile(person=form.instance)
-        messages.success(request, _("Saved."))
-        return redirect("profile")
-    context = {"form": form, "person": person, "grants": person.grants.select_related("department")}
-    return render(request, "college/profile.html", context)
+    person = request.user
+    form = ProfileForm(posted(request), instance=User.objects.get(pk=person.pk))
+    return form_page(
+        request,
+        form,
+        lambda _data: people.edit_own_profile(person=form.instance),
+        title=person.name,
+        success=_("Saved."),
+        to="profile",
+        template="college/profile.html",
+        extra={"person": person, "grants": person.grants.select_related("department")},
+    )

@@ -1,14 +1,16 @@
 """What the frame of every page offers: the language switch."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from college.pages import next_url
 from college.services.preferences import choose_language
-from college.views.actions import next_url
 
 
+@login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Switch the language, for this browser and, when signed in, for the person."""

@@ -1,12 +1,8 @@
 """Departments, programmes and programme teams."""
 
-from typing import cast
-
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,15 +11,15 @@ from django.views.decorators.http import require_POST
 from college.enums import Role
 from college.filters import DepartmentFilter, ProgrammeFilter
 from college.forms import DepartmentForm, ProgrammeForm, TeamForm
-from college.lists import Action, Empty, ListPage
+from college.lists import Empty, ListPage
 from college.models import Department, Programme, ProgrammeTeam, User
+from college.pages import Button, act, form_page
 from college.policies import can_edit_structure, can_manage_team, is_staff_member, readable_programmes
+from college.requests import Request, posted
 from college.selectors import programmes_with_counts, team_of
 from college.services import people
 from college.services.structure import save_department, save_programme
 from college.tables import DepartmentTable, ProgrammeTable
-from college.views.actions import act
-from config.kit.errors import DomainError
 from config.kit.verdicts import require
 
 
@@ -40,8 +36,8 @@ class DepartmentList(ListPage):
     def visible(self) -> QuerySet[Department]:
         return Department.objects.annotate(programme_count=Count("programmes", filter=Q(programmes__is_active=True)))
 
-    def actions(self) -> list[Action]:
-        return [Action(_("New department"), reverse("department_create"), can_edit_structure(self.request.user), icon="plus")]
+    def actions(self) -> list[Button]:
+        return [Button(_("New department"), reverse("department_create"), can_edit_structure(self.request.user), icon="plus")]
 
 
 class ProgrammeList(ListPage):
@@ -57,17 +53,16 @@ class ProgrammeList(ListPage):
     def visible(self) -> QuerySet[Programme]:
         return programmes_with_counts(readable_programmes(self.request.user))
 
-    def actions(self) -> list[Action]:
-        return [Action(_("New programme"), reverse("programme_create"), can_edit_structure(self.request.user), icon="plus")]
+    def actions(self) -> list[Button]:
+        return [Button(_("New programme"), reverse("programme_create"), can_edit_structure(self.request.user), icon="plus")]
 
 
-def _department(request: HttpRequest, pk: int) -> Department:
+def _department(request: Request, pk: int) -> Department:
     require(is_staff_member(request.user))
     return get_object_or_404(Department, pk=pk)
 
 
-@login_required
-def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def department_detail(request: Request, pk: int) -> HttpResponse:
     department = _department(request, pk)
     coordinators = User.objects.filter(is_active=True, grants__role=Role.COORDINATOR, grants__department=department)
     context = {
@@ -79,43 +74,38 @@ def department_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "college/department_detail.html", context)
 
 
-@login_required
-def department_create(request: HttpRequest) -> HttpResponse:
+def department_create(request: Request) -> HttpResponse:
     require(can_edit_structure(request.user))
     return _department_form(request, Department(), _("New department"))
 
 
-@login_required
-def department_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def department_edit(request: Request, pk: int) -> HttpResponse:
     department = _department(request, pk)
     require(can_edit_structure(request.user))
     return _department_form(request, department, str(department))
 
 
-def _department_form(request: HttpRequest, department: Department, title: str) -> HttpResponse:
-    form = DepartmentForm(request.POST or None, instance=department)
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_department(department=form.instance, actor=cast(User, request.user))
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(department)
-    context = {"form": form, "title": title, "back": reverse("department_list"), "parent": _("Departments")}
-    return render(request, "college/form.html", context)
+def _department_form(request: Request, department: Department, title: str) -> HttpResponse:
+    form = DepartmentForm(posted(request), instance=department)
+    return form_page(
+        request,
+        form,
+        lambda _data: save_department(department=form.instance, actor=request.user),
+        title=title,
+        success=_("Saved."),
+        crumbs=[(_("Departments"), reverse("department_list"))],
+    )
 
 
-def _programme(request: HttpRequest, pk: int) -> Programme:
+def _programme(request: Request, pk: int) -> Programme:
     return get_object_or_404(readable_programmes(request.user).select_related("department"), pk=pk)
 
 
-@login_required
-def programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def programme_detail(request: Request, pk: int) -> HttpResponse:
     return _programme_page(request, _programme(request, pk), TeamForm())
 
 
-def _programme_page(request: HttpRequest, programme: Programme, form: TeamForm) -> HttpResponse:
+def _programme_page(request: Request, programme: Programme, form: TeamForm) -> HttpResponse:
     context = {
         "programme": programme,
         "team": team_of(programme),
@@ -123,39 +113,34 @@ def _programme_page(request: HttpRequest, programme: Programme, form: TeamForm) 
         "may_team": can_manage_team(request.user, programme),
         "team_form": form,
     }
-    return render(request, "college/programme_detail.html", context)
+    return render(request, "college/programme_detail.html", context, status=422 if form.errors else 200)
 
 
-@login_required
-def programme_create(request: HttpRequest) -> HttpResponse:
+def programme_create(request: Request) -> HttpResponse:
     require(can_edit_structure(request.user))
     return _programme_form(request, Programme(), _("New programme"))
 
 
-@login_required
-def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def programme_edit(request: Request, pk: int) -> HttpResponse:
     programme = _programme(request, pk)
     require(can_edit_structure(request.user))
     return _programme_form(request, programme, str(programme))
 
 
-def _programme_form(request: HttpRequest, programme: Programme, title: str) -> HttpResponse:
-    form = ProgrammeForm(request.POST or None, instance=programme)
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_programme(programme=form.instance, actor=cast(User, request.user))
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(programme)
-    context = {"form": form, "title": title, "back": reverse("programme_list"), "parent": _("Programmes")}
-    return render(request, "college/form.html", context)
+def _programme_form(request: Request, programme: Programme, title: str) -> HttpResponse:
+    form = ProgrammeForm(posted(request), instance=programme)
+    return form_page(
+        request,
+        form,
+        lambda _data: save_programme(programme=form.instance, actor=request.user),
+        title=title,
+        success=_("Saved."),
+        crumbs=[(_("Programmes"), reverse("programme_list"))],
+    )
 
 
-@login_required
 @require_POST
-def team_add(request: HttpRequest, pk: int) -> HttpResponse:
+def team_add(request: Request, pk: int) -> HttpResponse:
     programme = _programme(request, pk)
     require(can_manage_team(request.user, programme))
     form = TeamForm(request.POST)
@@ -164,21 +149,19 @@ def team_add(request: HttpRequest, pk: int) -> HttpResponse:
     person, is_lead = form.cleaned_data["person"], form.cleaned_data["is_lead"]
     return act(
         request,
-        lambda: people.add_to_team(programme=programme, person=person, is_lead=is_lead, actor=cast(User, request.user)),
+        lambda: people.add_to_team(programme=programme, person=person, is_lead=is_lead, actor=request.user),
         success=_("%(name)s belongs to the team now.") % {"name": person},
         to=programme,
     )
 
 
-@login_required
 @require_POST
-def team_remove(request: HttpRequest, pk: int, place_pk: int) -> HttpResponse:
+def team_remove(request: Request, pk: int, place_pk: int) -> HttpResponse:
     programme = _programme(request, pk)
-    require(can_manage_team(request.user, programme))
     place = get_object_or_404(ProgrammeTeam.objects.select_related("programme", "user"), pk=place_pk, programme=programme)
     return act(
         request,
-        lambda: people.remove_from_team(place=place, actor=cast(User, request.user)),
+        lambda: people.remove_from_team(place=place, actor=request.user),
         success=_("%(name)s no longer belongs to the team.") % {"name": place.user},
         to=programme,
     )

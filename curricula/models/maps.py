@@ -30,6 +30,7 @@ class CourseMap(Stamped):
 
     machine = Machine(
         "state",
+        MapState,
         {
             MapState.DRAFT: frozenset({MapState.SUBMITTED}),
             MapState.SUBMITTED: frozenset({MapState.PUBLISHED, MapState.DRAFT}),

@@ -17,11 +17,13 @@ from college.models import Programme, User
 from college.services.audit import record
 from college.services.notifications import notify
 from config.kit.errors import DomainError, StaleState
+from config.kit.rows import require_ready
 from config.kit.states import move
 from config.kit.verdicts import require
 from curricula.enums import MapState, Stage, Strength
 from curricula.models import Capability, Course, CourseMap, Post, Requirement, Support
-from curricula.policies import can_archive_map, can_decide_map, can_edit_map, can_edit_programme_map
+from curricula.policies import can_decide_map, can_edit_map, can_edit_programme_map
+from curricula.selectors.readiness import map_awaits_decision, map_may_be_archived, map_may_be_submitted
 
 
 class CellConflict(StaleState):
@@ -168,8 +170,7 @@ def save_requirements(
 def submit_map(*, course_map: CourseMap, actor: User) -> None:
     """Hand a draft in for publishing and tell the department's coordinators. Refuses while nothing is mapped."""
     require(can_edit_map(actor, course_map))
-    if not Support.objects.filter(map=course_map).exists():
-        raise DomainError(_("Nothing is mapped yet. Fill at least one cell before submitting."))
+    require_ready(map_may_be_submitted(course_map))
     move(course_map, to=MapState.SUBMITTED, state_note="", updated_at=timezone.now())
     entry = record(actor=actor, verb="map.submitted", target=course_map)
     coordinators = User.objects.filter(
@@ -183,6 +184,7 @@ def submit_map(*, course_map: CourseMap, actor: User) -> None:
 def return_map(*, course_map: CourseMap, reason: str, actor: User) -> None:
     """Send a submitted map back as a draft. Refuses without a reason; tells the programme's team."""
     require(can_decide_map(actor, course_map))
+    require_ready(map_awaits_decision(course_map))
     reason = reason.strip()
     if not reason:
         raise DomainError(_("Say why the map goes back, so that the team knows what to change."))
@@ -198,6 +200,7 @@ def publish_map(*, course_map: CourseMap, actor: User, on: date) -> None:
     Of two versions published at the same moment one wins and the other raises StaleState.
     """
     require(can_decide_map(actor, course_map))
+    require_ready(map_awaits_decision(course_map))
     former = list(CourseMap.objects.filter(programme=course_map.programme_id, state=MapState.PUBLISHED))
     for old in former:
         move(old, to=MapState.ARCHIVED, updated_at=timezone.now())
@@ -214,7 +217,8 @@ def publish_map(*, course_map: CourseMap, actor: User, on: date) -> None:
 @transaction.atomic
 def archive_map(*, course_map: CourseMap, actor: User) -> None:
     """Take a published map out of force without a successor."""
-    require(can_archive_map(actor, course_map))
+    require(can_decide_map(actor, course_map))
+    require_ready(map_may_be_archived(course_map))
     move(course_map, to=MapState.ARCHIVED, updated_at=timezone.now())
     record(actor=actor, verb="map.archived", target=course_map)
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from college.requests import Request
 from curricula.coverage import CoverageFigures
-from curricula.selectors import Grid, GridRow
+from curricula.selectors.maps import Grid, GridRow
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class GridView:
         return urlencode({name: value for name, value in given.items() if value})
 
 
-def grid_view(request: HttpRequest, grid: Grid) -> GridView:
+def grid_view(request: Request, grid: Grid) -> GridView:
     """Read the filters ``only`` (a figure), ``layer``, ``post`` and ``q`` from the address; the columns always stay."""
     only, layer, post = (request.GET.get(name, "") for name in ("only", "layer", "post"))
     words = request.GET.get("q", "").strip().casefold()[:80]

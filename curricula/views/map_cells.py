@@ -1,26 +1,25 @@
 """Saving cells: one by one from the editor's grid, and a whole row from the plain form."""
 
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from college.models import User
+from college.requests import Request
 from config.kit.errors import DomainError, Forbidden
 from config.kit.reading import read_id
 from config.kit.verdicts import require
 from curricula.enums import Stage, Strength
 from curricula.models import Capability, Course, CourseMap
 from curricula.policies import can_edit_map
-from curricula.selectors import RowCell, cells_of_row, grid_of_map, in_map_order
+from curricula.selectors.maps import RowCell, cells_of_row, grid_of_map, in_map_order
 from curricula.services.maps import CellConflict, set_stage, set_support
 from curricula.views.grid import GridView, grid_view
 from curricula.views.maps import seen_map
@@ -28,9 +27,8 @@ from curricula.views.maps import seen_map
 T = TypeVar("T", Capability, Course)
 
 
-@login_required
 @require_POST
-def map_cell(request: HttpRequest, pk: int) -> JsonResponse:
+def map_cell(request: Request, pk: int) -> JsonResponse:
     """Save one cell: ``capability``, ``course``, ``strength`` (H, M, L or empty) and ``expected``, what the page showed there.
 
     Answers {value, rows: {id: [courses with at least M, is a gap]}, panel}; on a conflict 409 with {message, current};
@@ -45,7 +43,7 @@ def map_cell(request: HttpRequest, pk: int) -> JsonResponse:
             course=_named(request, "course", Course.objects.all()),
             strength=request.POST.get("strength", ""),
             expected=request.POST.get("expected", ""),
-            actor=cast(User, request.user),
+            actor=request.user,
         )
     except CellConflict as conflict:
         return JsonResponse({"message": str(conflict), "current": conflict.current}, status=409)
@@ -60,7 +58,7 @@ def _row_figures(view: GridView) -> dict[int, list[int]]:
     return {row.capability.pk: [row.figures.courses, int(row.figures.is_gap)] for row in view.grid.rows}
 
 
-def _named(request: HttpRequest, name: str, things: QuerySet[T]) -> T:
+def _named(request: Request, name: str, things: QuerySet[T]) -> T:
     """The row whose id the POST gives; whether it belongs to the map is the service's question."""
     given = read_id(request.POST.get(name))
     found = None if given is None else things.filter(pk=given).first()
@@ -79,8 +77,7 @@ class Line:
     problem: str = ""
 
 
-@login_required
-def map_row(request: HttpRequest, pk: int, capability: int) -> HttpResponse:
+def map_row(request: Request, pk: int, capability: int) -> HttpResponse:
     """One capability with all courses as a plain form: for phones, and for browsers without JavaScript.
 
     Lines that somebody else changed meanwhile keep the person's choice with a sentence beside it; saving again then
@@ -112,7 +109,7 @@ def map_row(request: HttpRequest, pk: int, capability: int) -> HttpResponse:
     return render(request, "curricula/map_row.html", context, status=409 if problems else 200)
 
 
-def _save_lines(request: HttpRequest, course_map: CourseMap, capability: Capability) -> dict[int, str]:
+def _save_lines(request: Request, course_map: CourseMap, capability: Capability) -> dict[int, str]:
     """Save every changed line; the sentences of those that could not be, by course id."""
     problems: dict[int, str] = {}
     saved = 0
@@ -128,9 +125,9 @@ def _save_lines(request: HttpRequest, course_map: CourseMap, capability: Capabil
     return problems
 
 
-def _save_line(request: HttpRequest, course_map: CourseMap, capability: Capability, cell: RowCell) -> bool:
+def _save_line(request: Request, course_map: CourseMap, capability: Capability, cell: RowCell) -> bool:
     """Whether the line of one course held a change, which is saved then."""
-    pk, actor = cell.course.pk, cast(User, request.user)
+    pk, actor = cell.course.pk, request.user
     strength, seen = request.POST.get(f"s_{pk}", ""), request.POST.get(f"was_{pk}", "")
     if f"was_{pk}" not in request.POST:
         return False
@@ -143,7 +140,7 @@ def _save_line(request: HttpRequest, course_map: CourseMap, capability: Capabili
     return changed
 
 
-def _line(request: HttpRequest, cell: RowCell, problem: str) -> Line:
+def _line(request: Request, cell: RowCell, problem: str) -> Line:
     if not problem:
         return Line(cell, cell.strength, cell.stage)
     pk = cell.course.pk

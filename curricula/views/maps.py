@@ -2,46 +2,45 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
-from college.lists import EXPORTS, Action, Empty, ListPage
-from college.models import User
+from college.lists import EXPORTS, Empty, ListPage
+from college.pages import Button, Crumbs, form_page
+from college.requests import Request, posted
 from college.services.lists import record_export
-from college.views.actions import act
+from college.transitions import Transition, Transitions
 from config.kit.errors import DomainError
 from config.kit.reading import read_id
 from config.kit.spreadsheets import write_csv, write_xlsx
 from config.kit.verdicts import require
-from curricula.enums import Layer, Strength
+from curricula.enums import Layer, MapState, Strength
 from curricula.filters import MapFilter
-from curricula.forms import PublishForm, ReturnForm, StartMapForm, TitleForm
+from curricula.forms import PublishForm, StartMapForm, TitleForm
 from curricula.models import Capability, CourseMap, Post, Requirement
 from curricula.policies import (
     can_add_to_catalogue,
-    can_archive_map,
     can_decide_map,
     can_edit_map,
     can_edit_programme_map,
     reads_the_college,
     visible_maps,
 )
-from curricula.selectors import Grid, capabilities_left_out, grid_of_map, in_map_order, posts_for_map, with_counts
+from curricula.selectors.maps import Grid, capabilities_left_out, grid_of_map, in_map_order, posts_for_map, with_counts
+from curricula.selectors.readiness import map_is_draft, map_may_be_archived, map_may_be_submitted
 from curricula.services import maps
 from curricula.services.maps import Rating
-from curricula.tables import TONES, MapTable
+from curricula.tables import MapTable
 from curricula.views.grid import GridView, grid_view
-from curricula.views.pages import FormPage, form_page
 
 LIST_TITLE = gettext_lazy("Course maps")
 
@@ -59,37 +58,91 @@ class MapList(ListPage):
     def visible(self) -> QuerySet[CourseMap]:
         return with_counts(visible_maps(self.request.user).select_related("programme__department"))
 
-    def actions(self) -> list[Action]:
-        return [Action(gettext_lazy("Start a map"), reverse("map_create"), can_add_to_catalogue(self.request.user), icon="plus")]
+    def actions(self) -> list[Button]:
+        return [Button(gettext_lazy("Start a map"), reverse("map_create"), can_add_to_catalogue(self.request.user), icon="plus")]
 
 
-def seen_map(request: HttpRequest, pk: int) -> CourseMap:
+def seen_map(request: Request, pk: int) -> CourseMap:
     """The map, if the person may see it; else 404."""
     return get_object_or_404(visible_maps(request.user).select_related("programme__department", "copied_from"), pk=pk)
 
 
-@login_required
-def map_create(request: HttpRequest) -> HttpResponse:
+def map_create(request: Request) -> HttpResponse:
     require(can_add_to_catalogue(request.user))
-    user = cast(User, request.user)
-    back = reverse("map_list")
     initial = {name: request.GET[name] for name in ("programme", "copied_from") if request.GET.get(name, "").isdigit()}
-    form = StartMapForm(request.POST or None, user=user, cancel=back, initial=initial)
-    page = FormPage(
+    return form_page(
+        request,
+        StartMapForm(posted(request), user=request.user, initial=initial),
+        lambda data: maps.start_map(actor=request.user, **data),
         title=_("Start a course map"),
         success=_("The draft is ready. Fill its cells; each is saved as you type."),
-        crumbs=((LIST_TITLE, back),),
+        crumbs=[(LIST_TITLE, reverse("map_list"))],
+        to=lambda made: reverse("map_edit", args=[made.pk]),
     )
 
-    def start() -> CourseMap:
-        given = form.cleaned_data
-        return maps.start_map(programme=given["programme"], actor=user, title=given["title"], copied_from=given["copied_from"])
 
-    return form_page(request, form, page, start, lambda made: reverse("map_edit", args=[made.pk]))
+def map_crumbs(course_map: CourseMap) -> Crumbs:
+    return [(LIST_TITLE, reverse("map_list")), (course_map, course_map.get_absolute_url())]
 
 
-@login_required
-def map_detail(request: HttpRequest, pk: int) -> HttpResponse:
+COURSE_MAP = Transitions[CourseMap](
+    name="map",
+    machine=CourseMap.machine,
+    seen=seen_map,
+    crumbs=map_crumbs,
+    moves=(
+        Transition(
+            key="submit",
+            to=MapState.SUBMITTED,
+            label=gettext_lazy("Submit"),
+            done=gettext_lazy("Submitted. The department's coordinators have been told."),
+            verb="map.submitted",
+            past=gettext_lazy("Submitted"),
+            right=can_edit_map,
+            ready=lambda course_map, on: map_may_be_submitted(course_map),
+            take=lambda course_map, taken: maps.submit_map(course_map=course_map, actor=taken.actor),
+            style="outline-primary",
+        ),
+        Transition(
+            key="publish",
+            to=MapState.PUBLISHED,
+            label=gettext_lazy("Publish"),
+            done=gettext_lazy("Published."),
+            verb="map.published",
+            past=gettext_lazy("Published"),
+            right=can_decide_map,
+        ),
+        Transition(
+            key="return",
+            to=MapState.DRAFT,
+            label=gettext_lazy("Send back"),
+            title=gettext_lazy("Send the map back"),
+            done=gettext_lazy("Sent back. The programme's team has been told."),
+            verb="map.returned",
+            past=gettext_lazy("Sent back"),
+            right=can_decide_map,
+            take=lambda course_map, taken: maps.return_map(course_map=course_map, reason=taken.reason, actor=taken.actor),
+            style="",
+            asks_reason=True,
+        ),
+        Transition(
+            key="archive",
+            to=MapState.ARCHIVED,
+            label=gettext_lazy("Archive"),
+            done=gettext_lazy("Archived."),
+            verb="map.archived",
+            past=gettext_lazy("Archived"),
+            right=can_decide_map,
+            ready=lambda course_map, on: map_may_be_archived(course_map),
+            take=lambda course_map, taken: maps.archive_map(course_map=course_map, actor=taken.actor),
+            style="outline-secondary",
+            confirm=gettext_lazy("Take this map out of force? The programme will have no published map."),
+        ),
+    ),
+)
+
+
+def map_detail(request: Request, pk: int) -> HttpResponse:
     """The printable matrix, with coverage and the gap list beside it."""
     course_map = seen_map(request, pk)
     found = grid_view(request, grid_of_map(course_map))
@@ -98,122 +151,74 @@ def map_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "curricula/map_detail.html", context)
 
 
-def _frame(request: HttpRequest, course_map: CourseMap) -> dict[str, Any]:
+def _frame(request: Request, course_map: CourseMap) -> dict[str, Any]:
     """What every page of one map shows around its content."""
     user = request.user
+    may_edit = can_edit_map(user, course_map)
+    may_act = may_edit or can_decide_map(user, course_map)
     return {
         "map": course_map,
-        "tone": TONES[course_map.state],
-        "edit_verdict": can_edit_map(user, course_map),
-        "decide_verdict": can_decide_map(user, course_map),
-        "archive_verdict": can_archive_map(user, course_map),
+        "crumbs": map_crumbs(course_map),
+        "buttons": COURSE_MAP.buttons(course_map, user, timezone.localdate()) if may_act else [],
+        "edit_verdict": may_edit and map_is_draft(course_map),
         "reads_history": reads_the_college(user),
         "programme_verdict": can_edit_programme_map(user, course_map.programme),
     }
 
 
-@login_required
-def map_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def map_edit(request: Request, pk: int) -> HttpResponse:
     """The editor of a draft."""
     course_map = seen_map(request, pk)
     require(can_edit_map(request.user, course_map))
+    if not (verdict := map_is_draft(course_map)):
+        messages.error(request, str(verdict.reason))
+        return redirect(course_map)
     left_out = capabilities_left_out(course_map).count()
     context = {**_frame(request, course_map), "view": grid_view(request, grid_of_map(course_map)), "left_out": left_out}
     context |= {"layers": Layer.choices, "strengths": Strength.choices}
     return render(request, "curricula/map_edit.html", context)
 
 
-@login_required
-def map_rename(request: HttpRequest, pk: int) -> HttpResponse:
+def map_rename(request: Request, pk: int) -> HttpResponse:
     course_map = seen_map(request, pk)
-    user = cast(User, request.user)
-    require(can_edit_map(user, course_map))
-    here = course_map.get_absolute_url()
-    form = TitleForm(request.POST or None, cancel=here, initial={"title": course_map.title})
-    page = FormPage(title=_("Title of the map"), success=_("Saved."), crumbs=map_crumbs(course_map))
+    require(can_edit_map(request.user, course_map))
     return form_page(
         request,
-        form,
-        page,
-        lambda: maps.rename_map(course_map=course_map, title=form.cleaned_data["title"], actor=user),
-        lambda _done: here,
+        TitleForm(posted(request), initial={"title": course_map.title}),
+        lambda data: maps.rename_map(course_map=course_map, title=data["title"], actor=request.user),
+        title=_("Title of the map"),
+        success=_("Saved."),
+        crumbs=map_crumbs(course_map),
+        to=course_map,
     )
 
 
-@login_required
-@require_POST
-def map_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def map_publish(request: Request, pk: int) -> HttpResponse:
     course_map = seen_map(request, pk)
-    user = cast(User, request.user)
-    require(can_edit_map(user, course_map))
-    return act(
-        request,
-        lambda: maps.submit_map(course_map=course_map, actor=user),
-        success=_("Submitted. The department's coordinators have been told."),
-        to=course_map.get_absolute_url(),
-    )
-
-
-@login_required
-def map_return(request: HttpRequest, pk: int) -> HttpResponse:
-    course_map = seen_map(request, pk)
-    user = cast(User, request.user)
-    require(can_decide_map(user, course_map))
-    here = course_map.get_absolute_url()
-    form = ReturnForm(request.POST or None, cancel=here)
-    page = FormPage(
-        title=_("Send the map back"), success=_("Sent back. The programme's team has been told."), crumbs=map_crumbs(course_map)
-    )
+    require(can_decide_map(request.user, course_map))
     return form_page(
         request,
-        form,
-        page,
-        lambda: maps.return_map(course_map=course_map, reason=form.cleaned_data["reason"], actor=user),
-        lambda _done: here,
+        PublishForm(posted(request)),
+        lambda data: maps.publish_map(course_map=course_map, actor=request.user, on=data["effective_from"]),
+        title=_("Publish the map"),
+        success=_("Published."),
+        crumbs=map_crumbs(course_map),
+        to=course_map,
+        submit=_("Publish"),
     )
 
 
-@login_required
-def map_publish(request: HttpRequest, pk: int) -> HttpResponse:
-    course_map = seen_map(request, pk)
-    user = cast(User, request.user)
-    require(can_decide_map(user, course_map))
-    here = course_map.get_absolute_url()
-    form = PublishForm(request.POST or None, cancel=here)
-    page = FormPage(title=_("Publish the map"), success=_("Published."), crumbs=map_crumbs(course_map))
-    return form_page(
-        request,
-        form,
-        page,
-        lambda: maps.publish_map(course_map=course_map, actor=user, on=form.cleaned_data["effective_from"]),
-        lambda _done: here,
-    )
-
-
-@login_required
-@require_POST
-def map_archive(request: HttpRequest, pk: int) -> HttpResponse:
-    course_map = seen_map(request, pk)
-    user = cast(User, request.user)
-    require(can_archive_map(user, course_map))
-    return act(
-        request, lambda: maps.archive_map(course_map=course_map, actor=user), success=_("Archived."), to=course_map.get_absolute_url()
-    )
-
-
-def map_crumbs(course_map: CourseMap) -> tuple[tuple[object, str], ...]:
-    return ((LIST_TITLE, reverse("map_list")), (course_map, course_map.get_absolute_url()))
-
-
-@login_required
-def map_requirements(request: HttpRequest, pk: int) -> HttpResponse:
+def map_requirements(request: Request, pk: int) -> HttpResponse:
     """Which capabilities a draft holds, and how important they are: for the group of posts, or for one post."""
     course_map = seen_map(request, pk)
-    user = cast(User, request.user)
+    user = request.user
     posts = list(posts_for_map(course_map))
     wanted = request.GET.get("post", "")
     post = next((one for one in posts if str(one.pk) == wanted), None)
     require(can_edit_map(user, course_map))
+    if not (verdict := map_is_draft(course_map)):
+        messages.error(request, str(verdict.reason))
+        return redirect(course_map)
     capabilities = in_map_order(Capability.objects.filter(programme=course_map.programme_id))
     requirements = list(course_map.requirements.all())
     here = post.pk if post else None
@@ -243,19 +248,18 @@ def map_requirements(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "curricula/map_requirements.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _rating(request: HttpRequest, capability: Capability) -> Rating | None:
+def _rating(request: Request, capability: Capability) -> Rating | None:
     importance = read_id(request.POST.get(f"importance_{capability.pk}"))
     level = read_id(request.POST.get(f"level_{capability.pk}"))
     return None if importance is None else Rating(importance, 3 if level is None else level)
 
 
-@login_required
-def map_export(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+def map_export(request: Request, pk: int) -> HttpResponse | StreamingHttpResponse:
     """The matrix as CSV or XLSX (``?form=``), exactly the rows that the page's filters show; recorded."""
     course_map = seen_map(request, pk)
     view = grid_view(request, grid_of_map(course_map))
     form = "xlsx" if request.GET.get("form") == "xlsx" else "csv"
-    record_export(user=cast(User, request.user), list_key=f"map-{course_map.pk}", rows=len(view.rows), query=view.query, form=form)
+    record_export(user=request.user, list_key=f"map-{course_map.pk}", rows=len(view.rows), query=view.query, form=form)
     header, rows = matrix_header(view.grid), matrix_rows(view)
     name = f"map-{course_map.programme.code}-v{course_map.version}.{form}"
     response: HttpResponse | StreamingHttpResponse

@@ -14,7 +14,7 @@ from curricula.coverage import CoverageFigures
 from curricula.enums import MapState
 from curricula.models import CourseMap
 from curricula.policies import visible_maps, visible_programmes
-from curricula.selectors import coverage_of_maps
+from curricula.selectors.maps import coverage_of_maps
 from health.indicators.agreements import in_force_by, still_in_force
 from health.indicators.kinds import Evidence, EvidenceRow, Indicator, Observation
 from partnerships.models import AgreementProgramme

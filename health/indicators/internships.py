@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from college.policies import Person
 from health.indicators.kinds import ROWS_SHOWN, Evidence, EvidenceRow, Indicator, Observation
-from internships.enums import LogState, PlacementState
+from internships.enums import OVER, LogState, PlacementState
 from internships.models import Placement, WorkLog
 from internships.policies import visible_placements
 
@@ -27,7 +27,7 @@ def ended_placements(on: date) -> QuerySet[Placement]:
 
     Imported history knows no closing date; its planned end stands for it.
     """
-    over = Placement.objects.filter(state__in=(PlacementState.COMPLETED, PlacementState.ENDED_EARLY))
+    over = Placement.objects.filter(state__in=OVER)
     return over.alias(over_on=OVER_ON).filter(over_on__lte=on, over_on__gt=on - YEAR)
 
 

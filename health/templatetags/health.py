@@ -1,14 +1,16 @@
 """How health pages write numbers, values and evidence."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from config.kit.choices import badge_of
+from health.enums import WarningLevel
 from health.indicators import indicator_of
 from health.models import Reading
 from health.tables import arrow as change_arrow
@@ -64,5 +66,6 @@ def cell(found: Any) -> str:
 
 
 @register.filter
-def lookup(mapping: Mapping[str, Any], key: str) -> Any:
-    return mapping.get(key, "secondary")
+def level(stored: str) -> SafeString:
+    """``{{ warning.level|level }}``: the badge of a warning's level."""
+    return badge_of(WarningLevel(stored))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from college.services.audit import record
-from importing.enums import ImportState
+from importing.enums import IN_HAND, ImportState
 from importing.models import ImportRun
 
 #: A running import without a sign of life for this long is another worker's to take.
@@ -25,9 +25,7 @@ class LostClaim(Exception):
 def claim(run_id: int) -> ImportRun | None:
     """Take a waiting run, or one whose worker has fallen silent; None when there is nothing to take."""
     now, token = timezone.now(), uuid.uuid4().hex
-    free = Q(state=ImportState.WAITING) | Q(state__in=(ImportState.RUNNING, ImportState.UNDOING)) & (
-        Q(claim="") | Q(beat_at__lt=now - STALE_AFTER)
-    )
+    free = Q(state=ImportState.WAITING) | Q(state__in=IN_HAND) & (Q(claim="") | Q(beat_at__lt=now - STALE_AFTER))
     taken = ImportRun.objects.filter(free, pk=run_id).update(
         claim=token,
         beat_at=now,

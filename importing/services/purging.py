@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from importing.enums import ImportState
+from importing.enums import BUSY
 from importing.models import ImportChange, ImportRefusal, ImportRun
 
 
@@ -15,9 +15,7 @@ def purge_imports(*, on: date, dry_run: bool = False) -> int:
     """Delete files, refused rows and undo data of imports older than IMPORT_KEEP_DAYS: they hold personal data and are
     needed no longer. The runs themselves and the audit trail stay."""
     before = timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS)
-    old = ImportRun.objects.filter(created_at__lt=before, purged_at__isnull=True).exclude(
-        state__in=(ImportState.WAITING, ImportState.RUNNING, ImportState.UNDOING)
-    )
+    old = ImportRun.objects.filter(created_at__lt=before, purged_at__isnull=True).exclude(state__in=BUSY)
     runs = list(old[:200])
     if dry_run:
         return len(runs)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from college.jobs import Counts
 from config.kit.queue import enqueue
-from importing.enums import ImportState
+from importing.enums import IN_HAND, ImportState
 from importing.models import ImportRun
 from importing.services.claims import STALE_AFTER
 from importing.services.purging import purge_imports
@@ -20,7 +20,7 @@ def sweep_imports(*, on: date, dry_run: bool = False) -> Counts:
     now = timezone.now()
     due = ImportRun.objects.filter(
         Q(state=ImportState.WAITING, created_at__lt=now - timedelta(seconds=30))
-        | Q(state__in=(ImportState.RUNNING, ImportState.UNDOING), beat_at__lt=now - STALE_AFTER)
+        | Q(state__in=IN_HAND, beat_at__lt=now - STALE_AFTER)
         | Q(state=ImportState.UNDOING, claim="")
     )
     ids = list(due.values_list("pk", flat=True)[:50])

@@ -60,6 +60,7 @@ class Opening(Stamped):
 
     machine = Machine(
         "state",
+        OpeningState,
         {
             OpeningState.DRAFT: frozenset({OpeningState.OPEN, OpeningState.CLOSED}),
             OpeningState.OPEN: frozenset({OpeningState.CLOSED}),

@@ -56,6 +56,7 @@ class Placement(Stamped):
 
     machine = Machine(
         "state",
+        PlacementState,
         {
             PlacementState.PLANNED: frozenset({PlacementState.SIGNED, PlacementState.CANCELLED}),
             PlacementState.SIGNED: frozenset({PlacementState.ACTIVE, PlacementState.CANCELLED}),
@@ -140,6 +141,7 @@ class WorkLog(Stamped):
 
     machine = Machine(
         "state",
+        LogState,
         {
             LogState.DRAFT: frozenset({LogState.SUBMITTED}),
             LogState.SUBMITTED: frozenset({LogState.CONFIRMED, LogState.RETURNED}),

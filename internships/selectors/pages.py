@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 
 from college.models import User
 from college.policies import Person
+from config.kit.days import monday_of
 from config.kit.verdicts import Verdict
 from internships.compliance.checks import BLOCK, TO_PLAN, TO_START, Finding, examine
 from internships.compliance.rules import RULES, sentence
-from internships.enums import LogState, Party, PlacementState
+from internships.enums import BEFORE_START, BEGUN, HANDED_IN, LogState, Party, PlacementState
 from internships.models import Opening, Placement, PlacementSignature, Student, WorkLog
-from internships.policies import BEFORE_START, can_confirm_log, can_sign, visible_students
+from internships.policies import can_confirm_log, can_sign, visible_students
 from internships.selectors.facts import agreement_for, facts_for_opening, facts_of, overlapping, screening_for
+from internships.selectors.readiness import log_may_be_answered, placement_may_be_signed
 from partnerships.policies import own_enterprises, visible_agreements, visible_enterprises, visible_screenings
 
 #: Rows of the planning page and of the desk; whoever needs more narrows the search.
@@ -97,7 +99,7 @@ class Week:
     @property
     def is_open(self) -> bool:
         """The student may still hand it in, or hand it in again."""
-        return self.state not in (LogState.SUBMITTED, LogState.CONFIRMED)
+        return self.state not in HANDED_IN
 
 
 @dataclass(frozen=True)
@@ -116,14 +118,14 @@ def placement_page(placement: Placement, user: Person, *, on: date) -> Placement
     logs = list(placement.logs.order_by("-week"))
     for log in logs:
         log.placement = placement
-    is_open = placement.state in (PlacementState.PLANNED, PlacementState.SIGNED)
+    is_open = placement.state in BEFORE_START
     return PlacementPage(
         checklist=_checklist(placement, user, signatures) if is_open or placement.state == PlacementState.ACTIVE else [],
         # What was imported, or is over, is history: its rules were those of its day.
         findings=shown(findings) if is_open or placement.state == PlacementState.ACTIVE else [],
         signatures=[_signature_line(placement, user, party, signatures.get(party), on) for party in Party],
         weeks=weeks_of(placement, logs, on=on),
-        logs=[(log, can_confirm_log(user, log)) for log in logs],
+        logs=[(log, can_confirm_log(user, log) and log_may_be_answered(log)) for log in logs],
     )
 
 
@@ -201,7 +203,7 @@ def _signature_line(placement: Placement, user: Person, party: Party, signature:
         signature=signature,
         is_late=is_late,
         waits_for=waiting[party],
-        verdict=can_sign(user, placement, party),
+        verdict=can_sign(user, placement, party) and placement_may_be_signed(placement),
     )
 
 
@@ -212,22 +214,21 @@ def last_day(placement: Placement) -> date:
 
 def mondays(placement: Placement, *, until: date) -> list[date]:
     """The Mondays of the placement's weeks that have begun by ``until``."""
-    first = placement.starts_on - timedelta(days=placement.starts_on.weekday())
+    first = monday_of(placement.starts_on)
     last = min(last_day(placement), until)
     return [first + timedelta(weeks=count) for count in range(max(0, (last - first).days // 7 + 1))] if last >= first else []
 
 
 def weeks_of(placement: Placement, logs: Sequence[WorkLog], *, on: date) -> list[Week]:
     """The strip of weeks. Imported history has none; it was never logged here."""
-    if placement.source or placement.state in (PlacementState.PLANNED, PlacementState.SIGNED, PlacementState.CANCELLED):
+    if placement.source or placement.state not in BEGUN:
         return []
     known = {log.week: log for log in logs}
-    tones = {LogState.CONFIRMED: "green", LogState.SUBMITTED: "blue", LogState.RETURNED: "orange", LogState.DRAFT: "secondary"}
     weeks = []
     for number, monday in enumerate(mondays(placement, until=on), start=1):
         log = known.get(monday)
         if log:
-            state, label, tone = log.state, str(log.get_state_display()), tones[LogState(log.state)]
+            state, label, tone = log.state, str(log.get_state_display()), LogState(log.state).tone
         elif monday + timedelta(days=7) > on:
             state, label, tone = "now", _("this week"), "secondary"
         else:
@@ -238,7 +239,7 @@ def weeks_of(placement: Placement, logs: Sequence[WorkLog], *, on: date) -> list
 
 def writable_weeks(placement: Placement, *, on: date) -> list[date]:
     """The weeks a student may still hand in: without a log, or with one that came back; the latest first."""
-    settled = set(placement.logs.filter(state__in=[LogState.SUBMITTED, LogState.CONFIRMED]).values_list("week", flat=True))
+    settled = set(placement.logs.filter(state__in=HANDED_IN).values_list("week", flat=True))
     return [monday for monday in reversed(mondays(placement, until=on)) if monday not in settled]
 
 
@@ -285,9 +286,7 @@ class DeskRow:
 def desk(user: User, *, week: date) -> list[DeskRow]:
     """The liaison's interns of a week with their logs, and those waiting for the host's signature. Three queries."""
     sunday = week + timedelta(days=6)
-    running = Q(
-        state__in=[PlacementState.ACTIVE, PlacementState.COMPLETED, PlacementState.ENDED_EARLY], starts_on__lte=sunday, ends_on__gte=week
-    )
+    running = Q(state__in=BEGUN, starts_on__lte=sunday, ends_on__gte=week)
     rows = (
         Placement.objects.filter(running | Q(state__in=BEFORE_START), enterprise_id__in=own_enterprises(user), source="")
         .select_related("student", "enterprise", "mentor", "programme")
@@ -302,5 +301,5 @@ def desk(user: User, *, week: date) -> list[DeskRow]:
         if log:
             log.placement = placement
         waits = placement.state == PlacementState.PLANNED and not any(s.party == Party.HOST for s in placement.signatures.all())
-        found.append(DeskRow(placement, log, waits, can_confirm_log(user, log) if log else None))
+        found.append(DeskRow(placement, log, waits, (can_confirm_log(user, log) and log_may_be_answered(log)) if log else None))
     return sorted(found, key=lambda row: not row.waits_for_host)

@@ -14,7 +14,8 @@ from college.enums import Role
 from college.models import User
 from college.policies import Person, standing
 from college.work import WorkItem
-from internships.enums import LogState, Party, PlacementState
+from config.kit.days import monday_of
+from internships.enums import BEFORE_START, CURRENT, LogState, Party, PlacementState
 from internships.models import MentorProfile, Placement, PlacementSignature, Student, WorkLog
 from partnerships.policies import own_enterprises
 
@@ -22,10 +23,6 @@ from partnerships.policies import own_enterprises
 SILENT_WEEKS = 2
 #: Logs are asked for this far back.
 ASK_WEEKS = 4
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _own_student(user: Person) -> QuerySet[Student]:
@@ -76,9 +73,9 @@ def count_to_sign(user: Person, on: date) -> int:
 
 def overdue(user: Person, on: date) -> QuerySet[Placement]:
     """Placements of a coordinator's departments that should have begun, or should have been completed."""
-    late = Q(state__in=[PlacementState.PLANNED, PlacementState.SIGNED], starts_on__lte=on) | Q(state=PlacementState.ACTIVE, ends_on__lt=on)
+    late = Q(state__in=BEFORE_START, starts_on__lte=on) | Q(state=PlacementState.ACTIVE, ends_on__lt=on)
     # The states, said once more by themselves, lead both databases to the index on the state: few placements are open, most are history.
-    is_open = Q(state__in=[PlacementState.PLANNED, PlacementState.SIGNED, PlacementState.ACTIVE])
+    is_open = Q(state__in=CURRENT)
     return Placement.objects.filter(is_open, late, department_id__in=standing(user).departments, source="")
 
 
@@ -151,7 +148,7 @@ def count_to_confirm(user: Person, on: date) -> int:
 
 def _weeks_to_write(user: Person, on: date) -> list[tuple[Placement, date, WorkLog | None]]:
     """The student's weeks without a log, and logs that came back, of the last weeks. Two queries."""
-    first = _monday(on) - timedelta(weeks=ASK_WEEKS - 1)
+    first = monday_of(on) - timedelta(weeks=ASK_WEEKS - 1)
     placements = Placement.objects.filter(
         student_id__in=_own_student(user).values("pk"), state=PlacementState.ACTIVE, source=""
     ).select_related("enterprise", "student")
@@ -161,7 +158,7 @@ def _weeks_to_write(user: Person, on: date) -> list[tuple[Placement, date, WorkL
         logs = {log.week: log for log in placement.logs.all()}
         for back in range(ASK_WEEKS):
             week = first + timedelta(weeks=back)
-            in_time = _monday(placement.starts_on) <= week <= min(placement.ends_on, on)
+            in_time = monday_of(placement.starts_on) <= week <= min(placement.ends_on, on)
             if in_time and week not in logs:
                 found.append((placement, week, None))
         found += [(placement, log.week, log) for log in logs.values() if log.state == LogState.RETURNED]
@@ -191,7 +188,7 @@ def count_to_write(user: Person, on: date) -> int:
 
 def silent(user: Person, on: date) -> QuerySet[Placement]:
     """Supervised placements under way for longer than two weeks without a log in the last two full weeks."""
-    since = _monday(on) - timedelta(weeks=SILENT_WEEKS)
+    since = monday_of(on) - timedelta(weeks=SILENT_WEEKS)
     heard = WorkLog.objects.filter(placement=OuterRef("pk"), week__gte=since)
     return Placement.objects.filter(~Exists(heard), teacher=cast(User, user), state=PlacementState.ACTIVE, starts_on__lte=since, source="")
 

@@ -1,7 +1,7 @@
 """Weekly logs: written by the student, confirmed or returned by the mentor."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -12,18 +12,17 @@ from django.utils.translation import gettext_lazy
 from college.models import User
 from college.services.audit import record
 from college.services.notifications import notify
+from config.kit.days import monday_of
 from config.kit.errors import DomainError
+from config.kit.rows import require_ready
 from config.kit.states import move
 from config.kit.verdicts import require
 from internships.enums import LogState
 from internships.models import Placement, WorkLog
 from internships.policies import can_confirm_log, can_write_logs, visible_logs
+from internships.selectors.readiness import log_may_be_answered, logs_may_be_written
 
 MAX_HOURS_A_WEEK = Decimal(84)
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 @transaction.atomic
@@ -34,6 +33,7 @@ def write_log(*, placement: Placement, actor: User, week: date, hours: Decimal, 
     and impossible hours.
     """
     require(can_write_logs(actor, placement))
+    require_ready(logs_may_be_written(placement))
     week = monday_of(week)
     last = placement.closed_on if placement.closed_on and placement.closed_on < placement.ends_on else placement.ends_on
     if not monday_of(placement.starts_on) <= week <= last:
@@ -62,6 +62,7 @@ def write_log(*, placement: Placement, actor: User, week: date, hours: Decimal, 
 def confirm_log(*, log: WorkLog, actor: User, note: str = "") -> WorkLog:
     """Confirm a submitted log, with a remark if wished."""
     require(can_confirm_log(actor, log))
+    require_ready(log_may_be_answered(log))
     move(log, to=LogState.CONFIRMED, confirmed_at=timezone.now(), confirmed_by=actor, mentor_note=note.strip()[:500])
     record(actor=actor, verb="log.confirmed", target=log)
     return log
@@ -71,6 +72,7 @@ def confirm_log(*, log: WorkLog, actor: User, note: str = "") -> WorkLog:
 def return_log(*, log: WorkLog, actor: User, note: str) -> WorkLog:
     """Return a submitted log with a remark; the student is told and hands it in again."""
     require(can_confirm_log(actor, log))
+    require_ready(log_may_be_answered(log))
     if not note.strip():
         raise DomainError(_("Say what is missing; the student reads it."))
     move(log, to=LogState.RETURNED, mentor_note=note.strip()[:500])

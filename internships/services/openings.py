@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from college.models import Programme, User
 from college.services.audit import differences, record, snapshot
 from config.kit.errors import DomainError
+from config.kit.rows import require_ready
 from config.kit.states import move
 from config.kit.verdicts import require
 from internships.compliance.checks import MAX_HOURS_PER_DAY
@@ -20,6 +21,7 @@ from internships.enums import OpeningState
 from internships.models import Opening
 from internships.policies import can_offer
 from internships.selectors.facts import agreement_for
+from internships.selectors.readiness import opening_may_open
 from partnerships.models import Enterprise
 
 FIELDS = ["programme", "post", "title", "description", "seats", "starts_on", "ends_on", "hours_per_day", "monthly_pay", "mentor"]
@@ -68,8 +70,7 @@ def edit_opening(*, opening: Opening, actor: User, **details: Any) -> Opening:
 def open_opening(*, opening: Opening, actor: User, on: date) -> Opening:
     """Offer the opening to the college. The agreement must (still) cover the programme, and its time must not be over."""
     require(can_offer(actor, opening.enterprise))
-    if opening.ends_on < on:
-        raise DomainError(_("This opening ended on %(day)s. Draft a new one.") % {"day": date_format(opening.ends_on, "SHORT_DATE_FORMAT")})
+    require_ready(opening_may_open(opening, on=on))
     _check_terms(opening)
     old = move(opening, to=OpeningState.OPEN)
     record(actor=actor, verb="opening.opened", target=opening, changes={"state": (old, opening.state)})

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,14 +14,21 @@ from college.models import User
 from college.services.audit import differences, record, snapshot
 from college.services.notifications import notify
 from config.kit.errors import DomainError, StaleState
+from config.kit.rows import hold, require_ready
 from config.kit.states import move
 from config.kit.verdicts import require
 from internships.compliance.checks import TO_PLAN, TO_START, blocking, examine
 from internships.compliance.rules import RULES, sentence
 from internships.enums import Ender, Party, PlacementState
 from internships.models import Opening, Placement, PlacementSignature, Student
-from internships.policies import BEFORE_START, can_log_placement, can_place, can_sign
+from internships.policies import can_log_placement, can_place, can_sign
 from internships.selectors.facts import agreement_for, facts_for_opening, facts_of, overlapping
+from internships.selectors.readiness import (
+    placement_may_be_changed,
+    placement_may_be_completed,
+    placement_may_be_signed,
+    placement_may_start,
+)
 from internships.services.openings import free_seat, take_seat
 from partnerships.selectors.people import liaisons_of
 
@@ -87,8 +93,9 @@ def _plan(
     first, last = starts_on or opening.starts_on, ends_on or opening.ends_on
     if not opening.starts_on <= first <= last <= opening.ends_on:
         raise DomainError(_("The dates must lie within those of the opening."))
-    # Writing to the student's row makes a second planner of the same student wait, so that both see each other's rows.
-    if not Student.objects.filter(pk=student.pk, is_active=True).update(is_active=True):
+    # A second planner of the same student waits, so that both see each other's rows.
+    hold(student, field="is_active")
+    if not student.is_active:
         raise DomainError(_("This student is no longer enrolled."))
     if others := overlapping(student_ids=[student.pk], starts_on=first, ends_on=last).get(student.pk):
         raise DomainError(
@@ -125,8 +132,7 @@ def _plan(
 def edit_placement(*, placement: Placement, actor: User, **details: Any) -> Placement:
     """Change mentor and teacher while the placement is not over; dates and post only while planned and unsigned."""
     require(can_place(actor, placement.department_id))
-    if placement.state not in BEFORE_START and placement.state != PlacementState.ACTIVE:
-        raise DomainError(_("This placement is over; its record stays as it is."))
+    require_ready(placement_may_be_changed(placement))
     before = snapshot(placement, ["mentor", "teacher", "starts_on", "ends_on", "post_name"])
     for name, value in details.items():
         setattr(placement, name, value)
@@ -144,10 +150,10 @@ def edit_placement(*, placement: Placement, actor: User, **details: Any) -> Plac
 
 
 def _check_terms_change(placement: Placement) -> None:
-    # Written first, so that somebody signing, or planning the same student elsewhere, at this moment waits or is seen.
-    Student.objects.filter(pk=placement.student_id).update(updated_at=timezone.now())
-    is_planned = Placement.objects.filter(pk=placement.pk, state=PlacementState.PLANNED).update(updated_at=timezone.now())
-    if not is_planned or placement.signatures.exists():
+    # Somebody signing, or planning the same student elsewhere, at this moment waits or is seen.
+    hold(placement.student, field="is_active")
+    hold(placement)
+    if placement.state != PlacementState.PLANNED or placement.signatures.exists():
         raise DomainError(_("Somebody has signed these dates. Cancel the placement and plan it anew."))
     if placement.ends_on < placement.starts_on:
         raise DomainError(_("The end lies before the start."))
@@ -167,9 +173,9 @@ def sign_placement(*, placement: Placement, actor: User, party: str) -> Placemen
     Refuses a party that has signed and a placement that is no longer planned.
     """
     require(can_sign(actor, placement, party))
-    # The row is written first, so that two parties signing at once count one after the other and none is the "second" twice.
-    if not Placement.objects.filter(pk=placement.pk, state=PlacementState.PLANNED).update(state=PlacementState.PLANNED):
-        raise StaleState
+    require_ready(placement_may_be_signed(placement))
+    # Two parties signing at once count one after the other, and none is the "second" twice.
+    hold(placement)
     try:
         with transaction.atomic():
             PlacementSignature.objects.create(placement=placement, party=party, signer=actor, signer_name=str(actor))
@@ -190,8 +196,7 @@ def start_placement(*, placement: Placement, actor: User, on: date) -> Placement
     signature, mentor or teacher.
     """
     require(can_place(actor, placement.department_id))
-    if on < placement.starts_on:
-        raise DomainError(_("The placement begins on %(on)s, not before.") % {"on": date_format(placement.starts_on, "SHORT_DATE_FORMAT")})
+    require_ready(placement_may_start(placement, on=on))
     _refuse_blocking(examine(facts_of(placement, signed=placement.signatures.values_list("party", flat=True)), TO_START))
     _step(placement, actor, PlacementState.ACTIVE, "placement.started")
     return placement
@@ -201,11 +206,7 @@ def start_placement(*, placement: Placement, actor: User, on: date) -> Placement
 def complete_placement(*, placement: Placement, actor: User, on: date) -> Placement:
     """Complete a placement whose last day has come."""
     require(can_place(actor, placement.department_id))
-    if on < placement.ends_on:
-        raise DomainError(
-            _("The placement runs until %(on)s. If it ended sooner, end it early and say why.")
-            % {"on": date_format(placement.ends_on, "SHORT_DATE_FORMAT")}
-        )
+    require_ready(placement_may_be_completed(placement, on=on))
     _step(placement, actor, PlacementState.COMPLETED, "placement.completed", closed_on=on)
     return placement
 

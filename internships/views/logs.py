@@ -1,12 +1,11 @@
 """Weekly logs, and the liaison's desk where they come together."""
 
 from datetime import MAXYEAR, MINYEAR, date, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from college.lists import Action, Empty, ListPage
-from college.models import User
+from college.lists import Empty, ListPage
+from college.pages import Button, act, form_page, next_url
 from college.policies import standing
-from college.views.actions import act, next_url
+from college.requests import Request, posted
+from config.kit.days import monday_of
 from config.kit.reading import read_id
 from config.kit.verdicts import ALLOW, require
 from internships.enums import LogState, PlacementState
@@ -34,10 +34,10 @@ from internships.policies import (
     visible_placements,
 )
 from internships.selectors.pages import desk, writable_weeks
+from internships.selectors.readiness import log_may_be_answered, logs_may_be_written
 from internships.selectors.work import logs_to_confirm
-from internships.services.logs import confirm_log, confirm_logs, monday_of, return_log, write_log
-from internships.tables import TONES, LogTable
-from internships.views.forms import form_page, posted
+from internships.services.logs import confirm_log, confirm_logs, return_log, write_log
+from internships.tables import LogTable
 
 #: Logs confirmed on one page at once.
 MOST_LOGS = 100
@@ -56,38 +56,38 @@ class LogList(ListPage):
     def visible(self) -> QuerySet[WorkLog]:
         return visible_logs(self.request.user).select_related("placement__student", "placement__enterprise", "placement__mentor")
 
-    def actions(self) -> list[Action]:
+    def actions(self) -> list[Button]:
         if not standing(self.request.user).has("mentor", "liaison"):
             return []
-        return [Action(_("Confirm several"), reverse("log_confirm_many"), ALLOW, icon="check")]
+        return [Button(_("Confirm several"), reverse("log_confirm_many"), ALLOW, icon="check")]
 
 
-def _log(request: HttpRequest, pk: int) -> WorkLog:
+def _log(request: Request, pk: int) -> WorkLog:
     rows = visible_logs(request.user).select_related(
         "placement__student__user", "placement__enterprise", "placement__mentor", "placement__programme", "confirmed_by"
     )
     return get_object_or_404(rows, pk=pk)
 
 
-@login_required
-def log_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def log_detail(request: Request, pk: int) -> HttpResponse:
     log = _log(request, pk)
     context = {
         "log": log,
-        "tone": TONES[log.state],
         "sunday": log.week + timedelta(days=6),
-        "confirm": can_confirm_log(request.user, log),
+        "confirm": can_confirm_log(request.user, log) and log_may_be_answered(log),
         "can_rewrite": log.state == LogState.RETURNED and bool(can_write_logs(request.user, log.placement)),
         "return_form": ReturnForm(),
     }
     return render(request, "internships/log_detail.html", context)
 
 
-@login_required
-def log_write(request: HttpRequest, pk: int) -> HttpResponse:
+def log_write(request: Request, pk: int) -> HttpResponse:
     """Hand in the log of a week of placement ``pk``; ``?week=`` chooses it."""
     placement = get_object_or_404(visible_placements(request.user).select_related("student", "enterprise", "programme"), pk=pk)
     require(can_write_logs(request.user, placement))
+    if not (verdict := logs_may_be_written(placement)):
+        messages.error(request, str(verdict.reason))
+        return redirect(placement)
     today = timezone.localdate()
     initial: dict[str, Any] = {}
     wanted = _day(request.GET.get("week", ""))
@@ -102,12 +102,12 @@ def log_write(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda data: write_log(placement=placement, actor=cast(User, request.user), on=today, **data),
+        lambda data: write_log(placement=placement, actor=request.user, on=today, **data),
         title=_("Weekly log"),
         success=_("Handed in. Your mentor confirms it."),
-        trail=[(_("Placements"), reverse("placement_list")), (str(placement), placement.get_absolute_url())],
+        crumbs=[(_("Placements"), reverse("placement_list")), (str(placement), placement.get_absolute_url())],
         submit=_("Hand in"),
-        to=lambda log: placement,
+        to=placement,
     )
 
 
@@ -120,35 +120,24 @@ def _day(text: str) -> date | None:
     return day if MINYEAR < day.year < MAXYEAR else None
 
 
-@login_required
 @require_POST
-def log_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def log_confirm(request: Request, pk: int) -> HttpResponse:
     log = _log(request, pk)
-    if log.state == LogState.SUBMITTED:
-        require(can_confirm_log(request.user, log))
     note = request.POST.get("note", "")
-    return act(
-        request, lambda: confirm_log(log=log, actor=cast(User, request.user), note=note), success=_("Log confirmed."), to=log.placement
-    )
+    return act(request, lambda: confirm_log(log=log, actor=request.user, note=note), success=_("Log confirmed."), to=log.placement)
 
 
-@login_required
 @require_POST
-def log_return(request: HttpRequest, pk: int) -> HttpResponse:
+def log_return(request: Request, pk: int) -> HttpResponse:
     log = _log(request, pk)
-    if log.state == LogState.SUBMITTED:
-        require(can_confirm_log(request.user, log))
     note = request.POST.get("note", "")
-    return act(
-        request, lambda: return_log(log=log, actor=cast(User, request.user), note=note), success=_("Returned to the student."), to=log
-    )
+    return act(request, lambda: return_log(log=log, actor=request.user, note=note), success=_("Returned to the student."), to=log)
 
 
-@login_required
-def log_confirm_many(request: HttpRequest) -> HttpResponse:
+def log_confirm_many(request: Request) -> HttpResponse:
     """The logs waiting for this person, all on one page, confirmed together."""
     require(confirms_logs(request.user))
-    user = cast(User, request.user)
+    user = request.user
     if request.method == "POST":
         ids = [pk for value in request.POST.getlist("log") if (pk := read_id(value)) is not None][:MOST_LOGS]
         done = confirm_logs(ids=ids, actor=user)
@@ -163,13 +152,12 @@ def log_confirm_many(request: HttpRequest) -> HttpResponse:
     return render(request, "internships/log_confirm_many.html", {"logs": waiting[:MOST_LOGS], "most": MOST_LOGS})
 
 
-@login_required
-def placement_desk(request: HttpRequest) -> HttpResponse:
+def placement_desk(request: Request) -> HttpResponse:
     """The liaison's desk: the own interns of one week."""
     require(is_liaison(request.user))
     today = timezone.localdate()
     week = monday_of(_day(request.GET.get("week", "")) or today)
-    rows = desk(cast(User, request.user), week=week)
+    rows = desk(request.user, week=week)
     context = {
         "rows": rows,
         "week": week,
@@ -178,6 +166,5 @@ def placement_desk(request: HttpRequest) -> HttpResponse:
         "next": week + timedelta(days=7) if week < monday_of(today) else None,
         "active": [row for row in rows if row.placement.state == PlacementState.ACTIVE],
         "confirmable": any(row.confirm for row in rows),
-        "tones": TONES,
     }
     return render(request, "internships/desk.html", context)

@@ -1,18 +1,17 @@
 """Mentors of the hosts."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from college.lists import Action, Empty, ListPage
-from college.models import User
-from college.views.actions import act
+from college.lists import Empty, ListPage
+from college.pages import Button, Crumbs, act, form_page
+from college.requests import Request, posted
 from config.kit.verdicts import require
 from internships.filters import MentorFilter
 from internships.forms import MentorEditForm, MentorForm
@@ -20,7 +19,6 @@ from internships.models import MentorProfile
 from internships.policies import can_offer, can_offer_any, reads_openings, visible_mentors, visible_placements
 from internships.services.mentors import add_mentor, edit_mentor, invite_mentor
 from internships.tables import MentorTable
-from internships.views.forms import form_page, posted
 from internships.views.openings import chosen_enterprise
 
 MOST_PLACEMENTS = 50
@@ -39,21 +37,20 @@ class MentorList(ListPage):
     def visible(self) -> QuerySet[MentorProfile]:
         return visible_mentors(self.request.user).select_related("enterprise")
 
-    def actions(self) -> list[Action]:
-        return [Action(_("New mentor"), reverse("mentor_create"), can_offer_any(self.request.user), icon="plus")]
+    def actions(self) -> list[Button]:
+        return [Button(_("New mentor"), reverse("mentor_create"), can_offer_any(self.request.user), icon="plus")]
 
 
-def _mentor(request: HttpRequest, pk: int) -> MentorProfile:
+def _mentor(request: Request, pk: int) -> MentorProfile:
     return get_object_or_404(visible_mentors(request.user).select_related("enterprise", "user"), pk=pk)
 
 
-def _trail(mentor: MentorProfile | None = None) -> list[Any]:
-    trail: list[Any] = [(_("Mentors"), reverse("mentor_list"))]
+def _crumbs(mentor: MentorProfile | None = None) -> Crumbs:
+    trail: list[tuple[Any, str]] = [(_("Mentors"), reverse("mentor_list"))]
     return [*trail, (str(mentor), mentor.get_absolute_url())] if mentor else trail
 
 
-@login_required
-def mentor_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def mentor_detail(request: Request, pk: int) -> HttpResponse:
     mentor = _mentor(request, pk)
     context = {
         "mentor": mentor,
@@ -64,45 +61,41 @@ def mentor_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "internships/mentor_detail.html", context)
 
 
-@login_required
-def mentor_create(request: HttpRequest) -> HttpResponse:
+def mentor_create(request: Request) -> HttpResponse:
     require(can_offer_any(request.user))
     enterprise = chosen_enterprise(request, title=_("New mentor"))
     if isinstance(enterprise, HttpResponse):
         return enterprise
-    person = cast(User, request.user)
+    person = request.user
     return form_page(
         request,
         MentorForm(posted(request)),
         lambda data: add_mentor(enterprise=enterprise, actor=person, **data),
         title=_("New mentor of %(enterprise)s") % {"enterprise": enterprise},
         success=_("Mentor added."),
-        trail=_trail(),
+        crumbs=_crumbs(),
     )
 
 
-@login_required
-def mentor_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def mentor_edit(request: Request, pk: int) -> HttpResponse:
     mentor = _mentor(request, pk)
     require(can_offer(request.user, mentor.enterprise))
     return form_page(
         request,
         MentorEditForm(posted(request), instance=_mentor(request, pk)),
-        lambda data: edit_mentor(mentor=mentor, actor=cast(User, request.user), **data),
+        lambda data: edit_mentor(mentor=mentor, actor=request.user, **data),
         title=_("Edit mentor"),
         success=_("Saved."),
-        trail=_trail(mentor),
+        crumbs=_crumbs(mentor),
     )
 
 
-@login_required
 @require_POST
-def mentor_invite(request: HttpRequest, pk: int) -> HttpResponse:
+def mentor_invite(request: Request, pk: int) -> HttpResponse:
     mentor = _mentor(request, pk)
-    require(can_offer(request.user, mentor.enterprise))
     return act(
         request,
-        lambda: invite_mentor(mentor=mentor, actor=cast(User, request.user)),
+        lambda: invite_mentor(mentor=mentor, actor=request.user),
         success=_("Invitation sent to %(email)s.") % {"email": mentor.email},
         to=mentor,
     )

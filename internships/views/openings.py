@@ -1,23 +1,22 @@
 """Openings: offered by enterprises, filled by coordinators."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
-from college.lists import Action, Empty, ListPage
-from college.models import User
-from college.views.actions import act
+from college.lists import Empty, ListPage
+from college.pages import Button, Crumbs, form_page
+from college.requests import Request, posted
+from college.transitions import Transition, Transitions
 from config.kit.reading import read_id
-from config.kit.verdicts import allow_if, require
+from config.kit.verdicts import require
 from internships.enums import OpeningState
 from internships.filters import OpeningFilter
 from internships.forms import EnterpriseChoiceForm, LogPlacementForm, OpeningForm, PlanForm
@@ -34,10 +33,10 @@ from internships.policies import (
     visible_students,
 )
 from internships.selectors.pages import candidates
+from internships.selectors.readiness import opening_may_open, opening_takes_placements
 from internships.services.openings import close_opening, draft_opening, edit_opening, open_opening
 from internships.services.placements import log_placement, plan_placements
-from internships.tables import TONES, OpeningTable
-from internships.views.forms import form_page, posted
+from internships.tables import OpeningTable
 from partnerships.models import Enterprise
 
 MOST_PLACEMENTS = 100
@@ -56,21 +55,53 @@ class OpeningList(ListPage):
     def visible(self) -> QuerySet[Opening]:
         return visible_openings(self.request.user).select_related("enterprise", "programme")
 
-    def actions(self) -> list[Action]:
-        return [Action(_("New opening"), reverse("opening_create"), can_offer_any(self.request.user), icon="plus")]
+    def actions(self) -> list[Button]:
+        return [Button(_("New opening"), reverse("opening_create"), can_offer_any(self.request.user), icon="plus")]
 
 
-def _opening(request: HttpRequest, pk: int) -> Opening:
+def _opening(request: Request, pk: int) -> Opening:
     rows = visible_openings(request.user).select_related("enterprise", "programme__department", "post", "mentor")
     return get_object_or_404(rows, pk=pk)
 
 
-def _trail(opening: Opening | None = None) -> list[Any]:
-    trail: list[Any] = [(_("Openings"), reverse("opening_list"))]
+def _crumbs(opening: Opening | None = None) -> Crumbs:
+    trail: list[tuple[Any, str]] = [(_("Openings"), reverse("opening_list"))]
     return [*trail, (opening.title, opening.get_absolute_url())] if opening else trail
 
 
-def chosen_enterprise(request: HttpRequest, *, title: Any) -> Enterprise | HttpResponse:
+OPENING = Transitions[Opening](
+    name="opening",
+    machine=Opening.machine,
+    seen=_opening,
+    crumbs=_crumbs,
+    moves=(
+        Transition(
+            key="open",
+            to=OpeningState.OPEN,
+            label=_("Open it"),
+            done=_("The opening is open."),
+            verb="opening.opened",
+            past=_("Opened"),
+            right=lambda user, opening: can_offer(user, opening.enterprise),
+            ready=lambda opening, on: opening_may_open(opening, on=on),
+            take=lambda opening, taken: open_opening(opening=opening, actor=taken.actor, on=taken.on),
+        ),
+        Transition(
+            key="close",
+            to=OpeningState.CLOSED,
+            label=_("Close it"),
+            done=_("The opening is closed."),
+            verb="opening.closed",
+            past=_("Closed"),
+            right=lambda user, opening: can_offer(user, opening.enterprise),
+            take=lambda opening, taken: close_opening(opening=opening, actor=taken.actor),
+            style="outline-secondary",
+        ),
+    ),
+)
+
+
+def chosen_enterprise(request: Request, *, title: Any) -> Enterprise | HttpResponse:
     """The enterprise of ``?enterprise=``, or the only one there is; else the page that asks which. A foreign one is 404."""
     mine = offering_enterprises(request.user)
     # Typed, a number is one of a register; in a link it is ours.
@@ -87,88 +118,68 @@ def chosen_enterprise(request: HttpRequest, *, title: Any) -> Enterprise | HttpR
     return render(request, "internships/choose_enterprise.html", {"form": form, "title": title, "enterprises": bool(first)})
 
 
-@login_required
-def opening_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def opening_detail(request: Request, pk: int) -> HttpResponse:
     opening = _opening(request, pk)
     user = request.user
-    offer = can_offer(user, opening.enterprise)
-    is_open = allow_if(opening.state == OpeningState.OPEN, _("Open the opening first."))
     placements = visible_placements(user).filter(opening=opening).select_related("student", "programme")
     context = {
         "opening": opening,
-        "tone": TONES[opening.state],
-        "offer": offer,
-        "reopen": allow_if(opening.ends_on >= timezone.localdate(), _("The time of this opening is over. Draft a new one.")),
-        "place": can_place(user, opening.programme.department_id) and is_open,
-        "log": can_log_placement(user, opening) and is_open,
-        "is_liaison": bool(can_log_placement(user, opening)),
-        "is_placer": bool(can_place(user, opening.programme.department_id)),
+        "crumbs": _crumbs(),
+        "buttons": _buttons(request, opening),
+        "offer": can_offer(user, opening.enterprise),
         "placements": placements.order_by("state", "student__number")[:MOST_PLACEMENTS],
-        "tones": TONES,
     }
     return render(request, "internships/opening_detail.html", context)
 
 
-@login_required
-def opening_create(request: HttpRequest) -> HttpResponse:
+def _buttons(request: Request, opening: Opening) -> list[Button]:
+    """Filling the opening for those who may, then what its keepers do with it."""
+    user, pk, takes = request.user, opening.pk, opening_takes_placements(opening)
+    buttons = []
+    if can_place(user, opening.programme.department_id):
+        buttons.append(Button(_("Plan placements"), reverse("opening_plan", args=[pk]), takes, "primary"))
+    if can_log_placement(user, opening):
+        buttons.append(Button(_("Log a placement"), reverse("opening_log", args=[pk]), takes, "primary"))
+    if can_offer(user, opening.enterprise):
+        buttons.append(Button(_("Edit"), reverse("opening_edit", args=[pk])))
+        buttons += OPENING.buttons(opening, user, timezone.localdate())
+    return buttons
+
+
+def opening_create(request: Request) -> HttpResponse:
     require(can_offer_any(request.user))
     enterprise = chosen_enterprise(request, title=_("New opening"))
     if isinstance(enterprise, HttpResponse):
         return enterprise
-    person = cast(User, request.user)
+    person = request.user
     return form_page(
         request,
         OpeningForm(posted(request), enterprise=enterprise),
         lambda data: draft_opening(enterprise=enterprise, actor=person, **data),
         title=_("New opening at %(enterprise)s") % {"enterprise": enterprise},
         success=_("Kept as a draft. Open it when the college may fill its seats."),
-        trail=_trail(),
+        crumbs=_crumbs(),
     )
 
 
-@login_required
-def opening_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def opening_edit(request: Request, pk: int) -> HttpResponse:
     opening = _opening(request, pk)
     require(can_offer(request.user, opening.enterprise))
     return form_page(
         request,
         OpeningForm(posted(request), instance=_opening(request, pk), enterprise=opening.enterprise),
-        lambda data: edit_opening(opening=opening, actor=cast(User, request.user), **data),
+        lambda data: edit_opening(opening=opening, actor=request.user, **data),
         title=_("Edit opening"),
         success=_("Saved."),
-        trail=_trail(opening),
+        crumbs=_crumbs(opening),
     )
 
 
-@login_required
-@require_POST
-def opening_open(request: HttpRequest, pk: int) -> HttpResponse:
-    opening = _opening(request, pk)
-    require(can_offer(request.user, opening.enterprise))
-    return act(
-        request,
-        lambda: open_opening(opening=opening, actor=cast(User, request.user), on=timezone.localdate()),
-        success=_("The opening is open."),
-        to=opening,
-    )
-
-
-@login_required
-@require_POST
-def opening_close(request: HttpRequest, pk: int) -> HttpResponse:
-    opening = _opening(request, pk)
-    require(can_offer(request.user, opening.enterprise))
-    return act(
-        request, lambda: close_opening(opening=opening, actor=cast(User, request.user)), success=_("The opening is closed."), to=opening
-    )
-
-
-@login_required
-def opening_plan(request: HttpRequest, pk: int) -> HttpResponse:
+def opening_plan(request: Request, pk: int) -> HttpResponse:
     """Choose several students of the programme and plan them at once."""
     opening = _opening(request, pk)
     require(can_place(request.user, opening.programme.department_id))
-    user = cast(User, request.user)
+    user = request.user
     form = PlanForm(posted(request), programme=opening.programme)
     refused: list[Any] = []
     chosen = {number for value in request.POST.getlist("student") if (number := read_id(value)) is not None}
@@ -196,17 +207,16 @@ def opening_plan(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "internships/opening_plan.html", context, status=422 if refused or form.errors else 200)
 
 
-@login_required
-def opening_log(request: HttpRequest, pk: int) -> HttpResponse:
+def opening_log(request: Request, pk: int) -> HttpResponse:
     """A liaison logs a placement agreed with a student, by number and name."""
     opening = _opening(request, pk)
     require(can_log_placement(request.user, opening))
     return form_page(
         request,
         LogPlacementForm(posted(request)),
-        lambda data: log_placement(opening=opening, actor=cast(User, request.user), **data),
+        lambda data: log_placement(opening=opening, actor=request.user, **data),
         title=_("Log a placement"),
         success=_("Placement planned. College, you and the student sign next."),
-        trail=_trail(opening),
+        crumbs=_crumbs(opening),
         lead=_("Give the number and name of a student who has agreed to come. The college checks and signs."),
     )

@@ -2,24 +2,23 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from college.requests import Request
 from curricula.policies import visible_programmes
 from internships.enums import OpeningState, PlacementState
 from internships.models import Opening, Placement
 from internships.policies import can_offer, visible_openings, visible_placements
-from internships.tables import TONES
 from partnerships.policies import visible_enterprises, visible_partnerships
 
 #: Lines of each kind in a panel; the lists show the rest.
 MOST_LINES = 5
 
 
-def _panel(request: HttpRequest, placements: QuerySet[Placement], openings: QuerySet[Opening], **context: Any) -> HttpResponse:
+def _panel(request: Request, placements: QuerySet[Placement], openings: QuerySet[Opening], **context: Any) -> HttpResponse:
     states = dict(placements.order_by().values_list("state").annotate(Count("pk")))
     latest = placements.select_related("student", "enterprise", "programme")[:MOST_LINES]
     counts = [(state.label, states[state.value]) for state in PlacementState if states.get(state.value)]
@@ -27,13 +26,11 @@ def _panel(request: HttpRequest, placements: QuerySet[Placement], openings: Quer
         "counts": counts,
         "placements": latest,
         "openings": openings.filter(state=OpeningState.OPEN).select_related("enterprise", "programme")[:MOST_LINES],
-        "tones": TONES,
     }
     return render(request, "internships/panel.html", context)
 
 
-@login_required
-def enterprise_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise_panel(request: Request, pk: int) -> HttpResponse:
     enterprise = get_object_or_404(visible_enterprises(request.user), pk=pk)
     offer = can_offer(request.user, enterprise)
     return _panel(
@@ -46,8 +43,7 @@ def enterprise_panel(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-def partnership_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def partnership_panel(request: Request, pk: int) -> HttpResponse:
     partnership = get_object_or_404(visible_partnerships(request.user).select_related("enterprise"), pk=pk)
     offer = can_offer(request.user, partnership.enterprise)
     return _panel(
@@ -60,8 +56,7 @@ def partnership_panel(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-def programme_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def programme_panel(request: Request, pk: int) -> HttpResponse:
     programme = get_object_or_404(visible_programmes(request.user), pk=pk)
     return _panel(
         request,

@@ -148,6 +148,17 @@ class TermsForms:
         self.programmes = ProgrammeRows(data, initial=programmes, prefix="programmes", programmes=choices)
         self.commitments = CommitmentRows(data, initial=commitments, prefix="commitments")
 
+    @property
+    def errors(self) -> Any:
+        return self.terms.errors or self.programmes.total_error_count() or self.commitments.total_error_count()
+
+    @property
+    def cleaned_data(self) -> dict[str, Any]:
+        return self.terms.cleaned_data
+
+    def add_error(self, field: None, error: str) -> None:
+        self.terms.add_error(field, error)
+
     def is_valid(self) -> bool:
         # All three, so that every error is shown at once.
         return all([self.terms.is_valid(), self.programmes.is_valid(), self.commitments.is_valid()])

@@ -4,12 +4,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class ReasonForm(forms.Form):
-    """One question before a step that needs an explanation."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-
-
 class DocumentUploadForm(forms.Form):
     file = forms.FileField(label=_("File"), help_text=_("PDF, picture, Word or Excel."))
     name = forms.CharField(label=_("Name"), max_length=200, required=False, help_text=_("Empty keeps the file's own name."))

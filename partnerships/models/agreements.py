@@ -32,6 +32,7 @@ class Agreement(Stamped):
 
     machine = Machine(
         "state",
+        AgreementState,
         {
             AgreementState.DRAFT: frozenset({AgreementState.SUBMITTED}),
             AgreementState.SUBMITTED: frozenset({AgreementState.APPROVED, AgreementState.DRAFT}),

@@ -31,6 +31,7 @@ class Partnership(Stamped):
 
     machine = Machine(
         "state",
+        PartnershipState,
         {
             PartnershipState.ACTIVE: frozenset({PartnershipState.PAUSED, PartnershipState.ENDED}),
             PartnershipState.PAUSED: frozenset({PartnershipState.ACTIVE, PartnershipState.ENDED}),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from college.models.base import Stamped
 from config.kit.states import Machine
-from partnerships.enums import InspectionRating, InspectionTopic, ScreeningState
+from partnerships.enums import OPEN_SCREENING, InspectionRating, InspectionTopic, ScreeningState
 from partnerships.models.enterprises import Enterprise
 
 
@@ -33,6 +33,7 @@ class Screening(Stamped):
 
     machine = Machine(
         "state",
+        ScreeningState,
         {
             ScreeningState.DRAFT: frozenset({ScreeningState.SUBMITTED}),
             ScreeningState.SUBMITTED: frozenset({ScreeningState.DRAFT, ScreeningState.PASSED, ScreeningState.REFUSED}),
@@ -52,7 +53,7 @@ class Screening(Stamped):
             ),
             models.UniqueConstraint(
                 fields=["enterprise"],
-                condition=Q(state__in=[ScreeningState.DRAFT, ScreeningState.SUBMITTED]),
+                condition=Q(state__in=sorted(OPEN_SCREENING)),
                 name="partnerships_one_open_screening",
                 violation_error_message=_("A screening of this enterprise is under way already."),
             ),

@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from config.kit.verdicts import ALLOW, Verdict, allow_if, deny
 from partnerships.completeness import AgreementFacts, ScreeningFacts, agreement_gaps, passing_obstacles, screening_gaps
-from partnerships.enums import AgreementState, PartnershipState, ScreeningState, Side
+from partnerships.enums import (
+    BINDING,
+    HAS_BEEN_IN_FORCE,
+    OPEN_SCREENING,
+    RUNNING,
+    UNDER_DECISION,
+    AgreementState,
+    PartnershipState,
+    ScreeningState,
+    Side,
+)
 from partnerships.models import Agreement, Partnership, Screening, Signature
 from partnerships.selectors.screenings import decision_in_force
 
@@ -54,6 +64,16 @@ def screening_may_pass(screening: Screening, facts: ScreeningFacts) -> Verdict:
     return awaits and _all([*screening_gaps(facts), *passing_obstacles(facts)])
 
 
+# --- partnerships ---------------------------------------------------------------------------------------------------
+
+
+def partnership_may_end(partnership: Partnership) -> Verdict:
+    running = partnership.agreements.filter(state__in=RUNNING).order_by("pk").first()
+    if running:
+        return deny(_("The agreement %(number)s is still running. End or terminate it first.") % {"number": running.number})
+    return ALLOW
+
+
 # --- agreements -----------------------------------------------------------------------------------------------------
 
 
@@ -95,7 +115,7 @@ def agreement_awaits_approval(agreement: Agreement) -> Verdict:
 
 def agreement_may_go_back(agreement: Agreement) -> Verdict:
     return allow_if(
-        agreement.state in (AgreementState.SUBMITTED, AgreementState.APPROVED),
+        agreement.state in UNDER_DECISION,
         _("Only a submitted or approved agreement that is not yet signed can be sent back."),
     )
 
@@ -117,7 +137,7 @@ def agreement_may_be_signed(agreement: Agreement, side: str, signatures: list[Si
 
 def agreement_may_be_activated(agreement: Agreement, *, on: date) -> Verdict:
     """Refuses until both sides signed, outside the term, and without a passed screening valid on that very day."""
-    if agreement.state in (AgreementState.ACTIVE, AgreementState.ENDED, AgreementState.TERMINATED):
+    if agreement.state in HAS_BEEN_IN_FORCE:
         return deny(_("This agreement has been in force already."))
     if agreement.state != AgreementState.SIGNED:
         return deny(_("Both sides must sign first."))
@@ -144,7 +164,7 @@ def enterprise_is_screened(partnership: Partnership, *, on: date) -> Verdict:
 
 def agreement_may_be_terminated(agreement: Agreement) -> Verdict:
     return allow_if(
-        agreement.state in (AgreementState.SIGNED, AgreementState.ACTIVE),
+        agreement.state in BINDING,
         _("Only a signed agreement or one in force can be terminated."),
     )
 
@@ -160,14 +180,12 @@ def agreement_may_end(agreement: Agreement, *, on: date) -> Verdict:
 
 def delivery_may_be_reported(agreement: Agreement) -> Verdict:
     return allow_if(
-        agreement.state in (AgreementState.ACTIVE, AgreementState.ENDED, AgreementState.TERMINATED),
+        agreement.state in HAS_BEEN_IN_FORCE,
         _("Deliveries are reported once the agreement is in force."),
     )
 
 
 def documents_may_be_added(owner: Agreement | Screening) -> Verdict:
     if isinstance(owner, Screening):
-        return allow_if(
-            owner.state in (ScreeningState.DRAFT, ScreeningState.SUBMITTED), _("This screening is decided; its files stay as they are.")
-        )
+        return allow_if(owner.state in OPEN_SCREENING, _("This screening is decided; its files stay as they are."))
     return ALLOW

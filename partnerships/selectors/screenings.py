@@ -4,11 +4,8 @@ from datetime import date
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from partnerships.enums import ScreeningStanding, ScreeningState
+from partnerships.enums import DECIDED, OPEN_SCREENING, ScreeningStanding, ScreeningState
 from partnerships.models import Enterprise, Screening
-
-OPEN = (ScreeningState.DRAFT, ScreeningState.SUBMITTED)
-DECIDED = (ScreeningState.PASSED, ScreeningState.REFUSED)
 
 
 def decided(on: date) -> QuerySet[Screening]:
@@ -21,13 +18,13 @@ def decision_in_force(enterprise_id: int, *, on: date) -> Screening | None:
 
 
 def open_screening_of(enterprise_id: int) -> Screening | None:
-    return Screening.objects.filter(enterprise_id=enterprise_id, state__in=OPEN).first()
+    return Screening.objects.filter(enterprise_id=enterprise_id, state__in=OPEN_SCREENING).first()
 
 
 def with_standing(enterprises: QuerySet[Enterprise], *, on: date) -> QuerySet[Enterprise]:
     """Annotates ``screened_until`` and ``screening_standing`` (a ScreeningStanding), without a query per row."""
     latest = decided(on).filter(enterprise=OuterRef("pk"))
-    under_way = Screening.objects.filter(enterprise=OuterRef("pk"), state__in=OPEN)
+    under_way = Screening.objects.filter(enterprise=OuterRef("pk"), state__in=OPEN_SCREENING)
     return enterprises.annotate(
         decision_state=Subquery(latest.values("state")[:1]),
         screened_until=Subquery(latest.values("valid_until")[:1]),
@@ -47,7 +44,9 @@ def expiring(screenings: QuerySet[Screening], *, on: date, until: date) -> Query
     """Passed screenings that are the enterprise's latest decision, end by ``until`` (also those that ended already) and
     have no renewal under way; only where an agreement still needs them."""
     later = Screening.objects.filter(
-        Q(state__in=OPEN) | Q(decided_on__gt=OuterRef("decided_on")) | Q(decided_on=OuterRef("decided_on"), pk__gt=OuterRef("pk")),
+        Q(state__in=OPEN_SCREENING)
+        | Q(decided_on__gt=OuterRef("decided_on"))
+        | Q(decided_on=OuterRef("decided_on"), pk__gt=OuterRef("pk")),
         enterprise=OuterRef("enterprise_id"),
     )
     return (

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from college.policies import Person, standing
-from partnerships.enums import AgreementState, ScreeningState, Side
+from partnerships.enums import OVER, AgreementState, ScreeningState, Side
 from partnerships.models import Agreement, Commitment, Partnership, Screening, Signature
 from partnerships.policies import own_enterprises, visible_agreements, visible_screenings
 from partnerships.selectors.screenings import expiring
@@ -66,9 +66,7 @@ def agreements_to_activate(user: Person) -> QuerySet[Agreement]:
 
 def agreements_expiring(user: Person, on: date) -> QuerySet[Agreement]:
     """In force, ending within half a year, and no successor of the partnership under way."""
-    successor = Agreement.objects.filter(partnership=OuterRef("partnership_id"), ends_on__gt=OuterRef("ends_on")).exclude(
-        state__in=[AgreementState.ENDED, AgreementState.TERMINATED]
-    )
+    successor = Agreement.objects.filter(partnership=OuterRef("partnership_id"), ends_on__gt=OuterRef("ends_on")).exclude(state__in=OVER)
     horizon = on + timedelta(days=AGREEMENT_NOTICE[0])
     return (
         Agreement.objects.filter(partnership__in=_own_departments(user), state=AgreementState.ACTIVE, ends_on__lte=horizon)

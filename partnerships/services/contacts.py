@@ -6,10 +6,10 @@ from django.db import transaction
 
 from college.models import User
 from college.services.audit import differences, record, snapshot
+from config.kit.rows import save
 from config.kit.verdicts import require
 from partnerships.models import Contact, Enterprise
 from partnerships.policies import can_edit_enterprise
-from partnerships.services.rows import save
 
 FIELDS = ["name", "position", "phone", "email", "is_main", "left_on"]
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from college.models import User
 from college.services.audit import record
 from config.kit.errors import DomainError
+from config.kit.rows import require_ready
 from config.kit.verdicts import require
 from partnerships.models import Agreement, Document, Screening
 from partnerships.policies import can_add_document
 from partnerships.selectors.readiness import documents_may_be_added
-from partnerships.services.rows import require_ready
 
 #: Extension → how such a file begins. What a browser would run as a page or script is not among them.
 KINDS: dict[str, tuple[bytes, ...]] = {

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from college.models import User
 from college.services.audit import differences, record, snapshot
 from config.kit.errors import DomainError
+from config.kit.rows import save
 from config.kit.verdicts import require
 from partnerships import credit_codes
 from partnerships.models import Enterprise
 from partnerships.names import name_key
 from partnerships.policies import can_archive_enterprise, can_edit_enterprise, can_register_enterprise
-from partnerships.services.rows import save
 
 
 class EnterpriseFields(TypedDict, total=False):

@@ -9,15 +9,15 @@ from college.models import Department, User
 from college.policies import coordinates
 from college.services.audit import differences, record, snapshot
 from config.kit.errors import DomainError
+from config.kit.rows import require_ready, save
 from config.kit.states import move
 from config.kit.verdicts import require
-from partnerships.enums import AgreementState, Depth, PartnershipState
+from partnerships.enums import Depth, PartnershipState
 from partnerships.models import Enterprise, Partnership
 from partnerships.policies import can_run_partnership
 from partnerships.selectors.people import possible_owners
-from partnerships.services.rows import save
+from partnerships.selectors.readiness import partnership_may_end
 
-RUNNING = (AgreementState.SUBMITTED, AgreementState.APPROVED, AgreementState.SIGNED, AgreementState.ACTIVE)
 FIELDS = ["owner", "depth", "college_goal", "enterprise_goal", "started_on"]
 
 
@@ -98,9 +98,7 @@ def resume_partnership(*, partnership: Partnership, actor: User) -> Partnership:
 def end_partnership(*, partnership: Partnership, reason: str, actor: User) -> Partnership:
     """End a partnership, with the reason. Refuses while one of its agreements is under way or in force."""
     require(can_run_partnership(actor, partnership))
-    running = partnership.agreements.filter(state__in=RUNNING).order_by("pk").first()
-    if running:
-        raise DomainError(_("The agreement %(number)s is still running. End or terminate it first.") % {"number": running.number})
+    require_ready(partnership_may_end(partnership))
     return _move(partnership, PartnershipState.ENDED, "partnership.ended", reason, actor)
 
 

@@ -15,6 +15,7 @@ from college.models import AuditEntry, User
 from college.services.audit import differences, record, snapshot
 from college.services.notifications import notify
 from config.kit.errors import DomainError
+from config.kit.rows import hold, require_ready, save
 from config.kit.states import move
 from config.kit.verdicts import require
 from partnerships.completeness import MAX_VALIDITY_YEARS, years_after
@@ -29,7 +30,6 @@ from partnerships.selectors.readiness import (
     screening_may_be_submitted,
     screening_may_pass,
 )
-from partnerships.services.rows import hold, require_ready, save
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,21 @@
 """Small things that this app's templates need."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
+from config.kit.choices import badge_of
 from partnerships import tables
+from partnerships.enums import Band
 
 register = template.Library()
 
 
 @register.filter
-def lookup(mapping: Mapping[Any, Any], key: Any) -> Any:
-    """``{{ tones|lookup:agreement.state }}``."""
-    return mapping.get(key, "")
+def band(stored: str) -> SafeString:
+    """``{{ partnership.health_band|band }}``: the badge of a band of health."""
+    return badge_of(Band(stored))
 
 
 @register.simple_tag

@@ -1,23 +1,21 @@
 """Files of agreements and screenings: kept outside the static files, handed out only after a look at the rights."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from college.views.actions import act
+from college.pages import act
+from college.requests import Request
 from config.kit.verdicts import require
 from partnerships.forms.common import DocumentUploadForm
 from partnerships.models import Agreement, Screening
 from partnerships.policies import can_add_document, visible_agreements, visible_documents, visible_screenings
 from partnerships.services.documents import attach_document
-from partnerships.views.pages import actor
 
 
-@login_required
-def document_download(request: HttpRequest, pk: int) -> FileResponse:
+def document_download(request: Request, pk: int) -> FileResponse:
     """Always as an attachment and never sniffed, so that nothing uploaded runs in a browser as a page of ours."""
     document = get_object_or_404(visible_documents(request.user), pk=pk)
     extension = str(document.file.name).rpartition(".")[2]
@@ -32,25 +30,21 @@ def document_download(request: HttpRequest, pk: int) -> FileResponse:
     return response
 
 
-@login_required
 @require_POST
-def agreement_document_add(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_document_add(request: Request, pk: int) -> HttpResponse:
     return _add(request, get_object_or_404(visible_agreements(request.user).select_related("partnership"), pk=pk))
 
 
-@login_required
 @require_POST
-def screening_document_add(request: HttpRequest, pk: int) -> HttpResponse:
+def screening_document_add(request: Request, pk: int) -> HttpResponse:
     return _add(request, get_object_or_404(visible_screenings(request.user), pk=pk))
 
 
-def _add(request: HttpRequest, owner: Agreement | Screening) -> HttpResponse:
+def _add(request: Request, owner: Agreement | Screening) -> HttpResponse:
     require(can_add_document(request.user, owner))
     form = DocumentUploadForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect(owner)
     file, name = form.cleaned_data["file"], form.cleaned_data["name"]
-    return act(
-        request, lambda: attach_document(owner=owner, file=file, name=name, actor=actor(request)), success=_("File added."), to=owner
-    )
+    return act(request, lambda: attach_document(owner=owner, file=file, name=name, actor=request.user), success=_("File added."), to=owner)

@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from college.lists import Action, Empty, ListPage
+from college.lists import Empty, ListPage
+from college.pages import Button, Crumbs, act, form_page, reason_page
 from college.policies import is_staff_member
-from college.views.actions import act
+from college.requests import Request, posted
 from config.kit.reading import read_id
 from config.kit.verdicts import require
-from partnerships.enums import ScreeningStanding
+from partnerships.enums import OPEN_SCREENING, ScreeningStanding
 from partnerships.filters import EnterpriseFilter
 from partnerships.forms.enterprises import ContactForm, EnterpriseForm, LiaisonForm
 from partnerships.forms.fields import options, proposals, scopes
@@ -38,8 +38,7 @@ from partnerships.selectors.screenings import with_standing
 from partnerships.services.contacts import add_contact, edit_contact
 from partnerships.services.enterprises import archive_enterprise, edit_enterprise, register_enterprise, restore_enterprise
 from partnerships.services.liaisons import end_liaison, invite_liaison
-from partnerships.tables import AGREEMENT_TONES, PARTNERSHIP_TONES, SCREENING_TONES, TONES, EnterpriseTable
-from partnerships.views.pages import Button, Crumbs, actor, ask_reason, fill
+from partnerships.tables import EnterpriseTable
 
 
 class EnterpriseList(ListPage):
@@ -55,8 +54,8 @@ class EnterpriseList(ListPage):
     def visible(self) -> QuerySet[Enterprise]:
         return with_standing(visible_enterprises(self.request.user), on=timezone.localdate())
 
-    def actions(self) -> list[Action]:
-        return [Action(_("New enterprise"), reverse("enterprise_create"), can_register_enterprise(self.request.user), icon="plus")]
+    def actions(self) -> list[Button]:
+        return [Button(_("New enterprise"), reverse("enterprise_create"), can_register_enterprise(self.request.user), icon="plus")]
 
 
 def _crumbs(enterprise: Enterprise | None = None) -> Crumbs:
@@ -64,18 +63,17 @@ def _crumbs(enterprise: Enterprise | None = None) -> Crumbs:
     return [*trail, (enterprise, enterprise.get_absolute_url())] if enterprise else trail
 
 
-def _seen(request: HttpRequest, pk: int) -> Enterprise:
+def _seen(request: Request, pk: int) -> Enterprise:
     return get_object_or_404(visible_enterprises(request.user), pk=pk)
 
 
-@login_required
-def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise_detail(request: Request, pk: int) -> HttpResponse:
     """Everything about one enterprise that this person may see."""
     user, today = request.user, timezone.localdate()
     enterprise: Any = get_object_or_404(with_standing(visible_enterprises(user), on=today), pk=pk)
     may_edit, writes_screening = can_edit_enterprise(user, enterprise), can_write_screening(user)
     screenings = list(visible_screenings(user).filter(enterprise=enterprise).select_related("decided_by")[:10])
-    open_screening = next((s for s in screenings if s.state in ("draft", "submitted")), None)
+    open_screening = next((s for s in screenings if s.state in OPEN_SCREENING), None)
     url = enterprise.get_absolute_url()
     buttons = []
     if not enterprise.is_archived:
@@ -97,7 +95,6 @@ def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "enterprise": enterprise,
             "standing": ScreeningStanding(enterprise.screening_standing),
-            "tones": {"standing": TONES, "screening": SCREENING_TONES, "agreement": AGREEMENT_TONES, "partnership": PARTNERSHIP_TONES},
             "buttons": buttons,
             "contacts": contacts_of(enterprise),
             "liaisons": enterprise.liaisons.select_related("user").order_by("user__name"),
@@ -118,51 +115,46 @@ def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-def enterprise_create(request: HttpRequest) -> HttpResponse:
+def enterprise_create(request: Request) -> HttpResponse:
     require(can_register_enterprise(request.user))
-    form = EnterpriseForm(request.POST or None)
-    return fill(
+    form = EnterpriseForm(posted(request))
+    return form_page(
         request,
         form,
-        heading=_("New enterprise"),
-        do=lambda: register_enterprise(actor=actor(request), **form.cleaned_data),
+        lambda data: register_enterprise(actor=request.user, **data),
+        title=_("New enterprise"),
         success=_("Registered. Next: write down the contacts and open a screening."),
-        to=lambda made: made,
         cancel=reverse("enterprise_list"),
         crumbs=_crumbs(),
         template="partnerships/enterprise_form.html",
     )
 
 
-@login_required
-def enterprise_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise_edit(request: Request, pk: int) -> HttpResponse:
     enterprise = _seen(request, pk)
     require(can_edit_enterprise(request.user, enterprise))
-    form = EnterpriseForm(request.POST or None, instance=enterprise, for_liaison=not can_register_enterprise(request.user))
-    return fill(
+    form = EnterpriseForm(posted(request), instance=enterprise, for_liaison=not can_register_enterprise(request.user))
+    return form_page(
         request,
         form,
-        heading=_("Edit the enterprise"),
-        do=lambda: edit_enterprise(enterprise=enterprise, actor=actor(request), **form.cleaned_data),
+        lambda data: edit_enterprise(enterprise=enterprise, actor=request.user, **data),
+        title=_("Edit the enterprise"),
         success=_("Saved."),
-        to=lambda _result: enterprise,
+        to=enterprise,
         cancel=enterprise.get_absolute_url(),
         crumbs=_crumbs(enterprise),
         template="partnerships/enterprise_form.html",
     )
 
 
-@login_required
-def enterprise_similar(request: HttpRequest) -> HttpResponse:
+def enterprise_similar(request: Request) -> HttpResponse:
     """The fragment under the name field: enterprises of a like name, to keep doubles out."""
     require(can_register_enterprise(request.user))
     found = similar_enterprises(request.GET.get("name", ""), except_pk=read_id(request.GET.get("except")))
     return render(request, "partnerships/_similar.html", {"similar": found})
 
 
-@login_required
-def enterprise_options(request: HttpRequest, scope: str) -> HttpResponse:
+def enterprise_options(request: Request, scope: str) -> HttpResponse:
     """What an enterprise field proposes for the words typed so far: only what its form would take from this person."""
     if scope not in scopes:
         raise Http404
@@ -171,15 +163,14 @@ def enterprise_options(request: HttpRequest, scope: str) -> HttpResponse:
     return HttpResponse(options(proposals(scopes[scope].enterprises(request.user), words[:300])))
 
 
-@login_required
-def enterprise_archive(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise_archive(request: Request, pk: int) -> HttpResponse:
     enterprise = _seen(request, pk)
     require(can_archive_enterprise(request.user))
-    return ask_reason(
+    return reason_page(
         request,
-        heading=_("Archive the enterprise"),
+        lambda reason: archive_enterprise(enterprise=enterprise, reason=reason, actor=request.user),
+        title=_("Archive the enterprise"),
         lead=_("It leaves the daily lists. Nothing is deleted, and it can be restored."),
-        do=lambda reason: archive_enterprise(enterprise=enterprise, reason=reason, actor=actor(request)),
         success=_("Archived."),
         to=enterprise,
         submit=_("Archive"),
@@ -187,79 +178,72 @@ def enterprise_archive(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
 @require_POST
-def enterprise_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise_restore(request: Request, pk: int) -> HttpResponse:
     enterprise = _seen(request, pk)
-    require(can_archive_enterprise(request.user))
-    return act(request, lambda: restore_enterprise(enterprise=enterprise, actor=actor(request)), success=_("Restored."), to=enterprise)
+    return act(request, lambda: restore_enterprise(enterprise=enterprise, actor=request.user), success=_("Restored."), to=enterprise)
 
 
 # --- contacts and liaisons ------------------------------------------------------------------------------------------
 
 
-@login_required
-def contact_create(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_create(request: Request, pk: int) -> HttpResponse:
     enterprise = _seen(request, pk)
     require(can_edit_enterprise(request.user, enterprise))
-    form = ContactForm(request.POST or None, initial={"is_main": not enterprise.contacts.filter(left_on__isnull=True).exists()})
-    return fill(
+    form = ContactForm(posted(request), initial={"is_main": not enterprise.contacts.filter(left_on__isnull=True).exists()})
+    return form_page(
         request,
         form,
-        heading=_("New contact"),
-        do=lambda: add_contact(enterprise=enterprise, actor=actor(request), **form.cleaned_data),
+        lambda data: add_contact(enterprise=enterprise, actor=request.user, **data),
+        title=_("New contact"),
         success=_("Contact added."),
-        to=lambda _result: enterprise,
+        to=enterprise,
         cancel=enterprise.get_absolute_url(),
         crumbs=_crumbs(enterprise),
     )
 
 
-@login_required
-def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_edit(request: Request, pk: int) -> HttpResponse:
     contact = get_object_or_404(
         Contact.objects.select_related("enterprise").filter(enterprise__in=visible_enterprises(request.user)), pk=pk
     )
     require(can_edit_enterprise(request.user, contact.enterprise))
-    form = ContactForm(request.POST or None, instance=contact)
-    return fill(
+    form = ContactForm(posted(request), instance=contact)
+    return form_page(
         request,
         form,
-        heading=_("Edit the contact"),
-        do=lambda: edit_contact(contact=contact, actor=actor(request), **form.cleaned_data),
+        lambda data: edit_contact(contact=contact, actor=request.user, **data),
+        title=_("Edit the contact"),
         success=_("Saved."),
-        to=lambda _result: contact.enterprise,
+        to=contact.enterprise,
         cancel=contact.enterprise.get_absolute_url(),
         crumbs=_crumbs(contact.enterprise),
     )
 
 
-@login_required
-def liaison_invite(request: HttpRequest, pk: int) -> HttpResponse:
+def liaison_invite(request: Request, pk: int) -> HttpResponse:
     enterprise = _seen(request, pk)
     require(can_appoint_liaison(request.user))
-    form = LiaisonForm(request.POST or None)
-    return fill(
+    form = LiaisonForm(posted(request))
+    return form_page(
         request,
         form,
-        heading=_("Invite a liaison"),
+        lambda data: invite_liaison(enterprise=enterprise, actor=request.user, **data),
+        title=_("Invite a liaison"),
         lead=_("A liaison signs in, speaks for this enterprise, and sees nothing of others."),
-        do=lambda: invite_liaison(enterprise=enterprise, actor=actor(request), **form.cleaned_data),
         success=_("Invited."),
-        to=lambda _result: enterprise,
+        to=enterprise,
         cancel=enterprise.get_absolute_url(),
         crumbs=_crumbs(enterprise),
         submit=_("Invite"),
     )
 
 
-@login_required
 @require_POST
-def liaison_end(request: HttpRequest, pk: int) -> HttpResponse:
+def liaison_end(request: Request, pk: int) -> HttpResponse:
     liaison = get_object_or_404(
         Liaison.objects.select_related("enterprise", "user").filter(enterprise__in=visible_enterprises(request.user)), pk=pk
     )
-    require(can_appoint_liaison(request.user))
     return act(
-        request, lambda: end_liaison(liaison=liaison, actor=actor(request)), success=_("The mandate has ended."), to=liaison.enterprise
+        request, lambda: end_liaison(liaison=liaison, actor=request.user), success=_("The mandate has ended."), to=liaison.enterprise
     )

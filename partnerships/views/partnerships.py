@@ -2,28 +2,28 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
-from college.lists import Action, Empty, ListPage
+from college.lists import Empty, ListPage
+from college.pages import Button, Crumbs, form_page
 from college.policies import coordinates_any, is_staff_member
-from college.views.actions import act
+from college.requests import Request, posted
+from college.transitions import Transition, Transitions
 from config.kit.reading import read_id
 from config.kit.verdicts import Verdict, require
-from partnerships.enums import AgreementState, PartnershipState
+from partnerships.enums import HAS_BEEN_IN_FORCE, AgreementState, PartnershipState
 from partnerships.filters import PartnershipFilter
 from partnerships.forms.agreements import PartnershipForm
 from partnerships.models import Agreement, Commitment, Enterprise, Partnership
 from partnerships.policies import can_run_partnership, visible_enterprises, visible_partnerships
 from partnerships.selectors.enterprises import contacts_of, with_agreements_in_force
 from partnerships.selectors.partnerships import Due, ladder, next_due, next_rung_need, timeline
-from partnerships.selectors.readiness import enterprise_is_screened
+from partnerships.selectors.readiness import enterprise_is_screened, partnership_may_end
 from partnerships.services.partnerships import (
     create_partnership,
     edit_partnership,
@@ -31,8 +31,7 @@ from partnerships.services.partnerships import (
     pause_partnership,
     resume_partnership,
 )
-from partnerships.tables import AGREEMENT_TONES, BAND_TONES, PARTNERSHIP_TONES, PartnershipTable
-from partnerships.views.pages import Button, Crumbs, actor, ask_reason, fill
+from partnerships.tables import PartnershipTable
 
 
 class PartnershipList(ListPage):
@@ -51,8 +50,8 @@ class PartnershipList(ListPage):
         rows = visible_partnerships(self.request.user).select_related("enterprise", "department", "owner")
         return with_agreements_in_force(rows)
 
-    def actions(self) -> list[Action]:
-        return [Action(_("New partnership"), reverse("partnership_create"), coordinates_any(self.request.user), icon="plus")]
+    def actions(self) -> list[Button]:
+        return [Button(_("New partnership"), reverse("partnership_create"), coordinates_any(self.request.user), icon="plus")]
 
 
 def _crumbs(partnership: Partnership | None = None) -> Crumbs:
@@ -60,13 +59,60 @@ def _crumbs(partnership: Partnership | None = None) -> Crumbs:
     return [*trail, (partnership, partnership.get_absolute_url())] if partnership else trail
 
 
-def _seen(request: HttpRequest, pk: int) -> Partnership:
+def _seen(request: Request, pk: int) -> Partnership:
     rows = visible_partnerships(request.user).select_related("enterprise", "department", "owner")
     return get_object_or_404(rows, pk=pk)
 
 
-@login_required
-def partnership_detail(request: HttpRequest, pk: int) -> HttpResponse:
+PARTNERSHIP = Transitions[Partnership](
+    name="partnership",
+    machine=Partnership.machine,
+    seen=_seen,
+    crumbs=_crumbs,
+    moves=(
+        Transition(
+            key="resume",
+            to=PartnershipState.ACTIVE,
+            label=_("Resume"),
+            done=_("The partnership goes on."),
+            verb="partnership.resumed",
+            past=_("Resumed"),
+            right=can_run_partnership,
+            take=lambda partnership, taken: resume_partnership(partnership=partnership, actor=taken.actor),
+        ),
+        Transition(
+            key="pause",
+            to=PartnershipState.PAUSED,
+            label=_("Pause"),
+            title=_("Pause the partnership"),
+            done=_("Paused."),
+            verb="partnership.paused",
+            past=_("Paused"),
+            right=can_run_partnership,
+            take=lambda partnership, taken: pause_partnership(partnership=partnership, reason=taken.reason, actor=taken.actor),
+            style="outline-secondary",
+            asks_reason=True,
+        ),
+        Transition(
+            key="end",
+            to=PartnershipState.ENDED,
+            label=_("End"),
+            title=_("End the partnership"),
+            lead=_("Its record stays. Agreements under way must be ended or terminated first."),
+            done=_("The partnership has ended."),
+            verb="partnership.ended",
+            past=_("Ended"),
+            right=can_run_partnership,
+            ready=lambda partnership, on: partnership_may_end(partnership),
+            take=lambda partnership, taken: end_partnership(partnership=partnership, reason=taken.reason, actor=taken.actor),
+            style="outline-secondary",
+            asks_reason=True,
+        ),
+    ),
+)
+
+
+def partnership_detail(request: Request, pk: int) -> HttpResponse:
     """One question: what does this partnership need now?"""
     partnership = _seen(request, pk)
     user, today = request.user, timezone.localdate()
@@ -76,7 +122,7 @@ def partnership_detail(request: HttpRequest, pk: int) -> HttpResponse:
     due = next_due(partnership, on=today)
     commitments = (
         Commitment.objects.filter(agreement__partnership=partnership)
-        .filter(agreement__state__in=[AgreementState.ACTIVE, AgreementState.ENDED, AgreementState.TERMINATED])
+        .filter(agreement__state__in=HAS_BEEN_IN_FORCE)
         .select_related("agreement")
         .order_by("delivered_on", "due_on", "pk")
     )
@@ -85,10 +131,7 @@ def partnership_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "partnerships/partnership_detail.html",
         {
             "partnership": partnership,
-            "tone": PARTNERSHIP_TONES[partnership.state],
-            "tones": AGREEMENT_TONES,
-            "band_tones": BAND_TONES,
-            "buttons": _buttons(partnership, runs, agreements, due),
+            "buttons": _buttons(request, partnership, runs, agreements, due),
             "ladder": ladder(partnership.depth),
             "next_rung_need": next_rung_need(partnership.depth),
             "next_due": due,
@@ -104,20 +147,19 @@ def partnership_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _buttons(partnership: Partnership, runs: Verdict, agreements: list[Agreement], due: Due | None) -> list[Button]:
+def _buttons(request: Request, partnership: Partnership, runs: Verdict, agreements: list[Agreement], due: Due | None) -> list[Button]:
     """What comes next first: the one primary action."""
-    pk = partnership.pk
+    steps = PARTNERSHIP.buttons(partnership, request.user, timezone.localdate())
     if partnership.state != PartnershipState.ACTIVE:
-        return [Button(_("Resume"), reverse("partnership_resume", args=[pk]), runs, "primary", post=True)]
+        return steps
     if not runs:
         return []
-    primary = _next_step(agreements, due)
+    pk, primary = partnership.pk, _next_step(agreements, due)
     return [
         *([primary] if primary else []),
         Button(_("New agreement"), reverse("agreement_create", args=[pk]), runs, "" if primary else "primary"),
         Button(_("Edit"), reverse("partnership_edit", args=[pk]), runs),
-        Button(_("Pause"), reverse("partnership_pause", args=[pk]), runs, "outline-secondary"),
-        Button(_("End"), reverse("partnership_end", args=[pk]), runs, "outline-secondary"),
+        *steps,
     ]
 
 
@@ -140,88 +182,41 @@ def _next_step(agreements: list[Agreement], due: Due | None) -> Button | None:
     return None
 
 
-@login_required
-def partnership_create(request: HttpRequest) -> HttpResponse:
+def partnership_create(request: Request) -> HttpResponse:
     require(coordinates_any(request.user))
     given = read_id(request.GET.get("enterprise"))
     enterprise: Enterprise | None = None
     if given is not None:
         enterprise = get_object_or_404(visible_enterprises(request.user), pk=given)
     form = PartnershipForm(
-        request.POST or None,
+        posted(request),
         user=request.user,
-        initial={"enterprise": given, "started_on": timezone.localdate(), "owner": actor(request).pk},
+        initial={"enterprise": given, "started_on": timezone.localdate(), "owner": request.user.pk},
     )
-    return fill(
+    return form_page(
         request,
         form,
-        heading=_("New partnership"),
-        do=lambda: create_partnership(actor=actor(request), **form.cleaned_data),
+        lambda data: create_partnership(actor=request.user, **data),
+        title=_("New partnership"),
         success=_("The partnership has begun. Next: draft an agreement."),
-        to=lambda made: made,
         cancel=enterprise.get_absolute_url() if enterprise else reverse("partnership_list"),
         crumbs=_crumbs(),
     )
 
 
-@login_required
-def partnership_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def partnership_edit(request: Request, pk: int) -> HttpResponse:
     partnership = _seen(request, pk)
     require(can_run_partnership(request.user, partnership))
     names = ("owner", "started_on", "depth", "college_goal", "enterprise_goal")
     initial = {name: getattr(partnership, name) for name in names}
-    form = PartnershipForm(request.POST or None, user=request.user, partnership=partnership, initial=initial)
-    return fill(
+    form = PartnershipForm(posted(request), user=request.user, partnership=partnership, initial=initial)
+    return form_page(
         request,
         form,
-        heading=_("Edit the partnership"),
-        do=lambda: edit_partnership(partnership=partnership, actor=actor(request), **form.cleaned_data),
+        lambda data: edit_partnership(partnership=partnership, actor=request.user, **data),
+        title=_("Edit the partnership"),
         success=_("Saved."),
-        to=lambda _result: partnership,
+        to=partnership,
         cancel=partnership.get_absolute_url(),
         crumbs=_crumbs(partnership),
-    )
-
-
-@login_required
-def partnership_pause(request: HttpRequest, pk: int) -> HttpResponse:
-    partnership = _seen(request, pk)
-    require(can_run_partnership(request.user, partnership))
-    return ask_reason(
-        request,
-        heading=_("Pause the partnership"),
-        do=lambda reason: pause_partnership(partnership=partnership, reason=reason, actor=actor(request)),
-        success=_("Paused."),
-        to=partnership,
-        submit=_("Pause"),
-        crumbs=_crumbs(partnership),
-    )
-
-
-@login_required
-def partnership_end(request: HttpRequest, pk: int) -> HttpResponse:
-    partnership = _seen(request, pk)
-    require(can_run_partnership(request.user, partnership))
-    return ask_reason(
-        request,
-        heading=_("End the partnership"),
-        lead=_("Its record stays. Agreements under way must be ended or terminated first."),
-        do=lambda reason: end_partnership(partnership=partnership, reason=reason, actor=actor(request)),
-        success=_("The partnership has ended."),
-        to=partnership,
-        submit=_("End"),
-        crumbs=_crumbs(partnership),
-    )
-
-
-@login_required
-@require_POST
-def partnership_resume(request: HttpRequest, pk: int) -> HttpResponse:
-    partnership = _seen(request, pk)
-    require(can_run_partnership(request.user, partnership))
-    return act(
-        request,
-        lambda: resume_partnership(partnership=partnership, actor=actor(request)),
-        success=_("The partnership goes on."),
-        to=partnership,
     )

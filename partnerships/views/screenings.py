@@ -1,11 +1,8 @@
 """Screenings: the list, one report with its eight topics, and the decision."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from college.lists import Empty, ListPage
-from college.views.actions import act
+from college.pages import Button, Crumbs, act, form_page
+from college.requests import Request, posted
+from college.transitions import Transition, Transitions
 from config.kit.verdicts import all_of, require
 from partnerships.completeness import passing_obstacles
 from partnerships.enums import InspectionRating, InspectionTopic, ScreeningState
@@ -46,15 +45,7 @@ from partnerships.services.screenings import (
     send_back_screening,
     submit_screening,
 )
-from partnerships.tables import SCREENING_TONES, ScreeningTable
-from partnerships.views.pages import Button, Crumbs, actor, ask_reason, fill
-
-RATING_TONES = {
-    InspectionRating.NOT_SEEN: "secondary",
-    InspectionRating.MEETS: "green",
-    InspectionRating.PARTLY: "yellow",
-    InspectionRating.FAILS: "red",
-}
+from partnerships.tables import ScreeningTable
 
 
 class ScreeningList(ListPage):
@@ -73,21 +64,74 @@ class ScreeningList(ListPage):
         return visible_screenings(self.request.user).select_related("enterprise", "opened_by")
 
 
-def _seen(request: HttpRequest, pk: int) -> Screening:
+def _seen(request: Request, pk: int) -> Screening:
     return get_object_or_404(visible_screenings(request.user).select_related("enterprise", "opened_by", "decided_by"), pk=pk)
 
 
-def _crumbs(screening: Screening, *, inside: bool = True) -> Crumbs:
-    trail: list[tuple[Any, str]] = [
-        (_("Enterprises"), reverse("enterprise_list")),
-        (screening.enterprise, screening.enterprise.get_absolute_url()),
-    ]
-    return [*trail, (_("Screening"), screening.get_absolute_url())] if inside else trail
+def _way_to(screening: Screening) -> Crumbs:
+    return [(_("Enterprises"), reverse("enterprise_list")), (screening.enterprise, screening.enterprise.get_absolute_url())]
 
 
-@login_required
+def _crumbs(screening: Screening) -> Crumbs:
+    return [*_way_to(screening), (_("Screening"), screening.get_absolute_url())]
+
+
+SCREENING = Transitions[Screening](
+    name="screening",
+    machine=Screening.machine,
+    seen=_seen,
+    crumbs=_crumbs,
+    moves=(
+        Transition(
+            key="submit",
+            to=ScreeningState.SUBMITTED,
+            label=_("Submit"),
+            done=_("Submitted. The administrators have been told."),
+            verb="screening.submitted",
+            past=_("Submitted"),
+            right=lambda user, screening: can_write_screening(user),
+            ready=lambda screening, on: screening_may_be_submitted(screening, screening_facts(screening)),
+            take=lambda screening, taken: submit_screening(screening=screening, actor=taken.actor),
+        ),
+        Transition(
+            key="pass",
+            to=ScreeningState.PASSED,
+            label=_("Pass"),
+            done=_("Passed."),
+            verb="screening.passed",
+            past=_("Passed"),
+            right=lambda user, screening: can_decide_screening(user),
+            ready=lambda screening, on: screening_may_pass(screening, screening_facts(screening)),
+        ),
+        Transition(
+            key="refuse",
+            to=ScreeningState.REFUSED,
+            label=_("Refuse"),
+            done=_("Refused."),
+            verb="screening.refused",
+            past=_("Refused"),
+            right=lambda user, screening: can_decide_screening(user),
+            style="",
+        ),
+        Transition(
+            key="send_back",
+            to=ScreeningState.DRAFT,
+            label=_("Send back"),
+            title=_("Send the screening back"),
+            done=_("Sent back."),
+            verb="screening.sent_back",
+            past=_("Sent back"),
+            right=lambda user, screening: can_decide_screening(user),
+            take=lambda screening, taken: send_back_screening(screening=screening, reason=taken.reason, actor=taken.actor),
+            style="",
+            asks_reason=True,
+        ),
+    ),
+)
+
+
 @require_POST
-def screening_open(request: HttpRequest, pk: int) -> HttpResponse:
+def screening_open(request: Request, pk: int) -> HttpResponse:
     """Open a screening, or go on with the one under way."""
     enterprise = get_object_or_404(visible_enterprises(request.user), pk=pk)
     require(can_write_screening(request.user))
@@ -97,29 +141,21 @@ def screening_open(request: HttpRequest, pk: int) -> HttpResponse:
     made: list[Screening] = []
     response = act(
         request,
-        lambda: made.append(open_screening(enterprise=enterprise, actor=actor(request))),
+        lambda: made.append(open_screening(enterprise=enterprise, actor=request.user)),
         success=_("Opened. Fill in the report after the visit; half a report can be saved."),
         to=enterprise,
     )
     return redirect("screening_edit", made[0].pk) if made else response
 
 
-@login_required
-def screening_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def screening_detail(request: Request, pk: int) -> HttpResponse:
     screening = _seen(request, pk)
-    user, facts = request.user, screening_facts(screening)
-    writes, decides = can_write_screening(user), can_decide_screening(user)
-    buttons = []
+    user, today = request.user, timezone.localdate()
+    buttons = SCREENING.buttons(screening, user, today)
     if screening.state == ScreeningState.DRAFT:
-        may_submit = all_of(writes, screening_may_be_submitted(screening, facts))
-        buttons.append(Button(_("Submit"), reverse("screening_submit", args=[pk]), may_submit, "primary", post=True))
-        buttons.append(Button(_("Fill in"), reverse("screening_edit", args=[pk]), writes, "" if may_submit else "primary"))
-    elif screening.state == ScreeningState.SUBMITTED:
-        buttons.append(
-            Button(_("Pass"), reverse("screening_pass", args=[pk]), all_of(decides, screening_may_pass(screening, facts)), "primary")
-        )
-        buttons.append(Button(_("Refuse"), reverse("screening_refuse", args=[pk]), decides))
-        buttons.append(Button(_("Send back"), reverse("screening_send_back", args=[pk]), decides))
+        # An incomplete report is filled in before anything else.
+        style = "" if buttons[0].verdict else "primary"
+        buttons.append(Button(_("Fill in"), reverse("screening_edit", args=[pk]), can_write_screening(user), style))
     may_add = all_of(can_add_document(user, screening), documents_may_be_added(screening))
     items = {item.topic: item for item in screening.items.all()}
     return render(
@@ -127,39 +163,37 @@ def screening_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "partnerships/screening_detail.html",
         {
             "screening": screening,
-            "crumbs": _crumbs(screening, inside=False),
+            "crumbs": _way_to(screening),
             "buttons": buttons,
-            "tone": SCREENING_TONES[screening.state],
             "items": [
-                (topic.label, QUESTIONS[topic], items[topic], RATING_TONES[InspectionRating(items[topic].rating)])
+                (topic.label, QUESTIONS[topic], items[topic], InspectionRating(items[topic].rating))
                 for topic in InspectionTopic
                 if topic in items
             ],
-            "obstacles": list(passing_obstacles(facts)) if screening.state == ScreeningState.SUBMITTED else [],
+            "obstacles": list(passing_obstacles(screening_facts(screening))) if screening.state == ScreeningState.SUBMITTED else [],
             "documents": screening.documents.select_related("uploaded_by"),
             "upload": DocumentUploadForm() if may_add else None,
             "upload_url": reverse("screening_document_add", args=[pk]),
-            "today": timezone.localdate(),
+            "today": today,
         },
     )
 
 
-@login_required
-def screening_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def screening_edit(request: Request, pk: int) -> HttpResponse:
     """The whole report on one page. What is typed is kept, complete or not."""
     screening = _seen(request, pk)
     require(can_write_screening(request.user))
     if not (verdict := screening_is_draft(screening)):
         messages.error(request, str(verdict.reason))
         return redirect(screening)
-    form = ScreeningForm(request.POST or None, screening=screening)
-    return fill(
+    form = ScreeningForm(posted(request), screening=screening)
+    return form_page(
         request,
         form,
-        heading=_("Screening report"),
-        do=lambda: edit_screening(screening=screening, actor=actor(request), report=form.report(), findings=form.findings()),
+        lambda _data: edit_screening(screening=screening, actor=request.user, report=form.report(), findings=form.findings()),
+        title=_("Screening report"),
         success=_("Saved."),
-        to=lambda _result: screening,
+        to=screening,
         cancel=screening.get_absolute_url(),
         crumbs=_crumbs(screening),
         template="partnerships/screening_form.html",
@@ -167,48 +201,19 @@ def screening_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_POST
-def screening_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    screening = _seen(request, pk)
-    require(can_write_screening(request.user))
-    return act(
-        request,
-        lambda: submit_screening(screening=screening, actor=actor(request)),
-        success=_("Submitted. The administrators have been told."),
-        to=screening,
-    )
-
-
-@login_required
-def screening_send_back(request: HttpRequest, pk: int) -> HttpResponse:
-    screening = _seen(request, pk)
-    require(can_decide_screening(request.user))
-    return ask_reason(
-        request,
-        heading=_("Send the screening back"),
-        do=lambda reason: send_back_screening(screening=screening, reason=reason, actor=actor(request)),
-        success=_("Sent back."),
-        to=screening,
-        submit=_("Send back"),
-        crumbs=_crumbs(screening),
-    )
-
-
-@login_required
-def screening_pass(request: HttpRequest, pk: int) -> HttpResponse:
+def screening_pass(request: Request, pk: int) -> HttpResponse:
     screening = _seen(request, pk)
     require(can_decide_screening(request.user))
     today = timezone.localdate()
-    form = PassForm(request.POST or None, today=today)
+    form = PassForm(posted(request), today=today)
     verdict = screening_may_pass(screening, screening_facts(screening))
-    return fill(
+    return form_page(
         request,
         form,
-        heading=_("Pass the screening"),
-        do=lambda: pass_screening(screening=screening, actor=actor(request), on=today, **form.cleaned_data),
+        lambda data: pass_screening(screening=screening, actor=request.user, on=today, **data),
+        title=_("Pass the screening"),
         success=_("Passed."),
-        to=lambda _result: screening,
+        to=screening,
         cancel=screening.get_absolute_url(),
         crumbs=_crumbs(screening),
         submit=_("Pass"),
@@ -216,18 +221,17 @@ def screening_pass(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-def screening_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+def screening_refuse(request: Request, pk: int) -> HttpResponse:
     screening = _seen(request, pk)
     require(can_decide_screening(request.user))
-    form = RefuseForm(request.POST or None)
-    return fill(
+    form = RefuseForm(posted(request))
+    return form_page(
         request,
         form,
-        heading=_("Refuse the enterprise"),
-        do=lambda: refuse_screening(screening=screening, actor=actor(request), on=timezone.localdate(), **form.cleaned_data),
+        lambda data: refuse_screening(screening=screening, actor=request.user, on=timezone.localdate(), **data),
+        title=_("Refuse the enterprise"),
         success=_("Refused."),
-        to=lambda _result: screening,
+        to=screening,
         cancel=screening.get_absolute_url(),
         crumbs=_crumbs(screening),
         submit=_("Refuse"),

@@ -102,7 +102,7 @@ def test_a_cell_of_a_submitted_map_says_why_it_is_closed(world: World, draft: Co
     send(client, world, draft, "H")
     CourseMap.objects.filter(pk=draft.pk).update(state=MapState.SUBMITTED)
     response = send(client, world, draft, "M", "H")
-    assert response.status_code == 403
+    assert response.status_code == 422
     assert "draft" in response.json()["message"]
 
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from college.models import Notification
+from config.kit.days import monday_of
 from config.kit.errors import DomainError, Forbidden
 from internships.enums import LogState
 from internships.models import MentorProfile, Placement, WorkLog
-from internships.services.logs import confirm_log, confirm_logs, monday_of, return_log, write_log
+from internships.services.logs import confirm_log, confirm_logs, return_log, write_log
 from tests.conftest import World
 
 TODAY = date(2026, 10, 8)
@@ -63,7 +64,7 @@ def test_only_the_student_writes_and_only_once(active: Placement, ready: World) 
 
 
 def test_before_the_start_nothing_is_logged(planned: Placement) -> None:
-    with pytest.raises(Forbidden, match="under way"):
+    with pytest.raises(DomainError, match="under way"):
         log_of(planned)
 
 

@@ -11,12 +11,12 @@ from college.events import announce
 from college.models import User
 from college.services.audit import record
 from config.kit.errors import DomainError
+from config.kit.rows import require_ready, save
 from config.kit.verdicts import require
 from partnerships.events import DELIVERY_RECORDED
 from partnerships.models import Commitment
 from partnerships.policies import can_report_delivery
 from partnerships.selectors.readiness import delivery_may_be_reported
-from partnerships.services.rows import require_ready, save
 
 
 @transaction.atomic

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from college.models import Programme, User
 from college.services.audit import differences, record, snapshot
 from config.kit.errors import DomainError
+from config.kit.rows import hold, require_ready, save
 from config.kit.verdicts import require
 from partnerships.models import Agreement, AgreementProgramme, Commitment, CoveredForm, Partnership
 from partnerships.policies import can_draft_agreement, can_run_partnership
 from partnerships.selectors.readiness import agreement_is_draft
-from partnerships.services.rows import hold, require_ready, save
 
 FIELDS = ["number", "title", "starts_on", "ends_on", "takes_interns", "content"]
 

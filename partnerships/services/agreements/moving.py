@@ -14,6 +14,7 @@ from college.models import AuditEntry, User
 from college.services.audit import record
 from college.services.notifications import notify
 from config.kit.errors import DomainError, StaleState
+from config.kit.rows import hold, require_ready
 from config.kit.states import move
 from config.kit.verdicts import require
 from partnerships.enums import AgreementState
@@ -30,7 +31,6 @@ from partnerships.selectors.readiness import (
     agreement_may_end,
     agreement_may_go_back,
 )
-from partnerships.services.rows import hold, require_ready
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from college.models import User
 from college.services.audit import record
 from config.kit.errors import DomainError
+from config.kit.rows import hold, require_ready, save
 from config.kit.states import move
 from config.kit.verdicts import require
 from partnerships.enums import AgreementState, Side, SignatureMethod
@@ -18,7 +19,6 @@ from partnerships.policies import can_run_partnership, can_sign_for, speaks_for
 from partnerships.selectors.people import owner_or_coordinators
 from partnerships.selectors.readiness import agreement_may_be_signed, valid_signatures
 from partnerships.services.agreements.moving import return_to_draft, tell
-from partnerships.services.rows import hold, require_ready, save
 
 
 @transaction.atomic

@@ -1,15 +1,16 @@
 """Commitments: who owes what, and what was delivered."""
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from college.lists import Empty, ListPage
+from college.pages import form_page
+from college.requests import Request, posted
 from config.kit.verdicts import require
-from partnerships.enums import AgreementState
+from partnerships.enums import HAS_BEEN_IN_FORCE
 from partnerships.filters import CommitmentFilter
 from partnerships.forms.agreements import DeliveryForm
 from partnerships.models import Commitment
@@ -17,8 +18,7 @@ from partnerships.policies import can_report_delivery, visible_commitments
 from partnerships.selectors.readiness import delivery_may_be_reported
 from partnerships.services.agreements import report_delivery
 from partnerships.tables import CommitmentTable, amount
-from partnerships.views.agreements.pages import crumbs
-from partnerships.views.pages import actor, fill
+from partnerships.views.agreements.reading import crumbs
 
 
 class CommitmentList(ListPage):
@@ -32,7 +32,7 @@ class CommitmentList(ListPage):
     def visible(self) -> QuerySet[Commitment]:
         return (
             visible_commitments(self.request.user)
-            .filter(agreement__state__in=[AgreementState.ACTIVE, AgreementState.ENDED, AgreementState.TERMINATED])
+            .filter(agreement__state__in=HAS_BEEN_IN_FORCE)
             .select_related("agreement__partnership__enterprise")
             # Long texts that no row shows.
             .defer(
@@ -44,27 +44,26 @@ class CommitmentList(ListPage):
         )
 
 
-@login_required
-def commitment_deliver(request: HttpRequest, pk: int) -> HttpResponse:
+def commitment_deliver(request: Request, pk: int) -> HttpResponse:
     rows = visible_commitments(request.user).select_related("agreement__partnership__enterprise", "agreement__partnership__department")
     commitment = get_object_or_404(rows, pk=pk)
     require(can_report_delivery(request.user, commitment))
     form = DeliveryForm(
-        request.POST or None, initial={"quantity": commitment.quantity, "on": timezone.localdate(), "note": commitment.delivery_note}
+        posted(request), initial={"quantity": commitment.quantity, "on": timezone.localdate(), "note": commitment.delivery_note}
     )
     promised = _("%(what)s: promised %(amount)s until %(day)s.") % {
         "what": commitment.description,
         "amount": amount(commitment.quantity, commitment.unit),
         "day": commitment.due_on.isoformat(),
     }
-    return fill(
+    return form_page(
         request,
         form,
-        heading=_("Report a delivery"),
+        lambda data: report_delivery(commitment=commitment, actor=request.user, **data),
+        title=_("Report a delivery"),
         lead=delivery_may_be_reported(commitment.agreement).reason or promised,
-        do=lambda: report_delivery(commitment=commitment, actor=actor(request), **form.cleaned_data),
         success=_("Thank you, the delivery is recorded."),
-        to=lambda _result: commitment.agreement,
+        to=commitment.agreement,
         cancel=commitment.agreement.get_absolute_url(),
         crumbs=crumbs(commitment.agreement),
     )

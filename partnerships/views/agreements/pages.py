@@ -1,30 +1,30 @@
 """The list of agreements, one agreement, its editor and its printable page."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from college.lists import Empty, ListPage
+from college.pages import Button, Crumbs, Text, form_page
 from college.policies import is_staff_member
+from college.requests import Request, posted
 from config.kit.verdicts import Verdict, all_of, require
 from partnerships.completeness import agreement_gaps, agreement_hints
-from partnerships.enums import AgreementState, Side
+from partnerships.enums import BEFORE_FORCE, AgreementState, Side
 from partnerships.filters import AgreementFilter
 from partnerships.forms.agreements import TermsForms
 from partnerships.forms.common import DocumentUploadForm
 from partnerships.models import Agreement, Commitment, Signature
 from partnerships.policies import (
     can_add_document,
-    can_approve_agreement,
     can_draft_agreement,
     can_report_delivery,
     can_run_partnership,
@@ -36,17 +36,15 @@ from partnerships.policies import (
 from partnerships.selectors.readiness import (
     agreement_facts,
     agreement_is_draft,
-    agreement_may_be_activated,
     agreement_may_be_signed,
-    agreement_may_be_submitted,
-    agreement_may_be_terminated,
     delivery_may_be_reported,
     enterprise_is_screened,
     valid_signatures,
 )
 from partnerships.services.agreements import draft_agreement, edit_agreement, suggest_number
-from partnerships.tables import AGREEMENT_TONES, AgreementTable
-from partnerships.views.pages import Button, Crumbs, actor, fill
+from partnerships.tables import AgreementTable
+from partnerships.views.agreements.moves import AGREEMENT
+from partnerships.views.agreements.reading import crumbs, seen, way_to
 
 #: The way of an agreement, as the stepper draws it; the last step is ended or terminated.
 WAY = (
@@ -88,28 +86,13 @@ def steps(state: str) -> list[Step]:
     return [Step(str(s.label), place == at, place < at) for place, s in enumerate(way)]
 
 
-def seen(request: HttpRequest, pk: int) -> Agreement:
-    rows = visible_agreements(request.user).select_related("partnership__enterprise", "partnership__department", "partnership__owner")
-    return get_object_or_404(rows, pk=pk)
-
-
-def crumbs(agreement: Agreement, *, inside: bool = True) -> Crumbs:
-    partnership = agreement.partnership
-    trail: list[tuple[Any, str]] = [
-        (_("Partnerships"), reverse("partnership_list")),
-        (partnership, partnership.get_absolute_url()),
-    ]
-    return [*trail, (agreement.number, agreement.get_absolute_url())] if inside else trail
-
-
-@login_required
-def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_detail(request: Request, pk: int) -> HttpResponse:
     agreement = seen(request, pk)
     user, today = request.user, timezone.localdate()
     facts = agreement_facts(agreement)
     signatures = valid_signatures(agreement)
     is_draft = agreement.state == AgreementState.DRAFT
-    before_force = agreement.state in (AgreementState.DRAFT, AgreementState.SUBMITTED, AgreementState.APPROVED, AgreementState.SIGNED)
+    before_force = agreement.state in BEFORE_FORCE
     screened = enterprise_is_screened(agreement.partnership, on=today) if before_force else None
     may_add = can_add_document(user, agreement)
     return render(
@@ -117,10 +100,9 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "partnerships/agreement_detail.html",
         {
             "agreement": agreement,
-            "crumbs": crumbs(agreement, inside=False),
-            "tone": AGREEMENT_TONES[agreement.state],
+            "crumbs": way_to(agreement),
             "steps": steps(agreement.state),
-            "buttons": _buttons(request, agreement, facts, today),
+            "buttons": _buttons(request, agreement, today),
             "gaps": list(agreement_gaps(facts)) if is_draft else [],
             "hints": list(agreement_hints(facts)) if before_force else [],
             "screened": screened,
@@ -139,37 +121,17 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _buttons(request: HttpRequest, agreement: Agreement, facts: Any, today: date) -> list[Button]:
-    """The steps that this state allows; the first is what comes next."""
-    user, pk = request.user, agreement.pk
-    drafts, approves = can_draft_agreement(user, agreement), can_approve_agreement(user)
-    terminate = Button(
-        _("Terminate"), reverse("agreement_terminate", args=[pk]), all_of(drafts, agreement_may_be_terminated(agreement)), "outline-danger"
-    )
-    send_back = Button(_("Send back"), reverse("agreement_send_back", args=[pk]), approves)
-    printed = Button(_("Print"), reverse("agreement_print", args=[pk]), icon="printer")
-    match agreement.state:
-        case AgreementState.DRAFT:
-            ready = all_of(drafts, agreement_may_be_submitted(agreement, facts))
-            edit = Button(_("Edit"), reverse("agreement_edit", args=[pk]), drafts, "" if ready else "primary")
-            return [Button(_("Submit"), reverse("agreement_submit", args=[pk]), ready, "primary", post=True), edit, printed]
-        case AgreementState.SUBMITTED:
-            return [Button(_("Approve"), reverse("agreement_approve", args=[pk]), approves, "primary", post=True), send_back, printed]
-        case AgreementState.APPROVED:
-            return [send_back, printed]
-        case AgreementState.SIGNED:
-            ready = all_of(drafts, agreement_may_be_activated(agreement, on=today))
-            return [
-                Button(_("Bring into force"), reverse("agreement_activate", args=[pk]), ready, "primary", post=True),
-                terminate,
-                printed,
-            ]
-        case AgreementState.ACTIVE:
-            return [terminate, printed]
-    return [printed]
+def _buttons(request: Request, agreement: Agreement, today: date) -> list[Button]:
+    """What comes next, then the rest."""
+    steps = AGREEMENT.buttons(agreement, request.user, today)
+    edit = Button(_("Edit"), reverse("agreement_edit", args=[agreement.pk]), can_draft_agreement(request.user, agreement))
+    if agreement.state == AgreementState.DRAFT:
+        # An incomplete draft is filled in before anything else.
+        steps.append(edit if steps[0].verdict else replace(edit, style="primary"))
+    return [*steps, Button(_("Print"), reverse("agreement_print", args=[agreement.pk]), icon="printer")]
 
 
-def _commitments(request: HttpRequest, agreement: Agreement) -> list[tuple[Commitment, bool, bool]]:
+def _commitments(request: Request, agreement: Agreement) -> list[tuple[Commitment, bool, bool]]:
     """(commitment, is late, may be reported on by this person)."""
     today = timezone.localdate()
     open_for_reports = bool(delivery_may_be_reported(agreement))
@@ -192,7 +154,7 @@ class SideLine:
     refuse_url: str
 
 
-def _signing(request: HttpRequest, agreement: Agreement, signatures: list[Signature]) -> list[SideLine]:
+def _signing(request: Request, agreement: Agreement, signatures: list[Signature]) -> list[SideLine]:
     given = {signature.side: signature for signature in signatures}
     return [
         SideLine(
@@ -206,71 +168,56 @@ def _signing(request: HttpRequest, agreement: Agreement, signatures: list[Signat
     ]
 
 
-@login_required
-def agreement_create(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_create(request: Request, pk: int) -> HttpResponse:
     """Draft an agreement of the partnership ``pk``."""
     partnership = get_object_or_404(visible_partnerships(request.user).select_related("enterprise", "department"), pk=pk)
     require(can_run_partnership(request.user, partnership))
     today = timezone.localdate()
-    forms = TermsForms(request.POST or None, partnership=partnership, number=suggest_number(partnership, today))
+    forms = TermsForms(posted(request), partnership=partnership, number=suggest_number(partnership, today))
     return _edit_page(
         request,
         forms,
-        heading=_("New agreement"),
-        do=lambda: draft_agreement(partnership=partnership, actor=actor(request), terms=forms.as_terms(), on=today),
+        lambda: draft_agreement(partnership=partnership, actor=request.user, terms=forms.as_terms(), on=today),
+        title=_("New agreement"),
         cancel=partnership.get_absolute_url(),
-        trail=[(_("Partnerships"), reverse("partnership_list")), (partnership, partnership.get_absolute_url())],
+        crumbs=[(_("Partnerships"), reverse("partnership_list")), (partnership, partnership.get_absolute_url())],
     )
 
 
-@login_required
-def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_edit(request: Request, pk: int) -> HttpResponse:
     agreement = seen(request, pk)
     require(can_draft_agreement(request.user, agreement))
     if not (verdict := agreement_is_draft(agreement)):
         messages.error(request, str(verdict.reason))
         return redirect(agreement)
-    forms = TermsForms(request.POST or None, partnership=agreement.partnership, agreement=agreement)
+    forms = TermsForms(posted(request), partnership=agreement.partnership, agreement=agreement)
     return _edit_page(
         request,
         forms,
-        heading=_("Edit the agreement"),
-        do=lambda: edit_agreement(agreement=agreement, actor=actor(request), terms=forms.as_terms()),
+        lambda: edit_agreement(agreement=agreement, actor=request.user, terms=forms.as_terms()),
+        title=_("Edit the agreement"),
         cancel=agreement.get_absolute_url(),
-        trail=crumbs(agreement),
+        crumbs=crumbs(agreement),
     )
 
 
-def _edit_page(request: HttpRequest, forms: TermsForms, *, heading: Any, do: Any, cancel: str, trail: Crumbs) -> HttpResponse:
-    return fill(
+def _edit_page(
+    request: Request, parts: TermsForms, do: Callable[[], Agreement], *, title: Text, cancel: str, crumbs: Crumbs
+) -> HttpResponse:
+    return form_page(
         request,
-        _Whole(forms),
-        heading=heading,
-        do=do,
+        parts,
+        lambda _data: do(),
+        title=title,
         success=_("Saved."),
-        to=lambda saved: saved,
         cancel=cancel,
-        crumbs=trail,
+        crumbs=crumbs,
         template="partnerships/agreement_form.html",
-        extra={"parts": forms},
+        extra={"parts": parts},
     )
 
 
-class _Whole:
-    """The three parts of the editor as the one form that ``fill`` knows."""
-
-    def __init__(self, parts: TermsForms) -> None:
-        self.parts = parts
-
-    def is_valid(self) -> bool:
-        return self.parts.is_valid()
-
-    def add_error(self, field: None, message: str) -> None:
-        self.parts.terms.add_error(field, message)
-
-
-@login_required
-def agreement_print(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_print(request: Request, pk: int) -> HttpResponse:
     """The text as it goes on paper."""
     agreement = seen(request, pk)
     commitments = list(agreement.commitments.all())

@@ -172,7 +172,7 @@ def test_begin_a_partnership(world: World, client_for: Any, today: date) -> None
     assert made.owner == world.cast.coordinator
     assert "has a partnership with the enterprise already" in client.post(url, given).content.decode()
     foreign = client.post(url, {**given, "department": world.foreign.department.pk})
-    assert foreign.status_code == 200, "another department is not offered"
+    assert foreign.status_code == 422, "another department is not offered"
 
 
 def test_pause_resume_and_end(world: World, client_for: Any) -> None:
