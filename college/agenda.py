@@ -8,7 +8,7 @@ from college.work import WorkItem
 
 
 @dataclass(frozen=True)
-class Line:
+class AgendaLine:
     """An item with how many days are left until it is due; negative when late, None without a day."""
 
     item: WorkItem
@@ -21,9 +21,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Agenda:
-    overdue: list[Line]
-    week: list[Line]
-    later: list[Line]
+    overdue: list[AgendaLine]
+    week: list[AgendaLine]
+    later: list[AgendaLine]
 
     def __bool__(self) -> bool:
         return bool(self.overdue or self.week or self.later)
@@ -31,7 +31,7 @@ class Agenda:
 
 def arrange(items: Iterable[WorkItem], on: date) -> Agenda:
     """Late ones first (the longest late on top), then what is due within the next seven days, then the rest by day."""
-    lines = [Line(item, (item.due - on).days if item.due else None) for item in items]
+    lines = [AgendaLine(item, (item.due - on).days if item.due else None) for item in items]
     lines.sort(key=lambda line: (line.item.due or date.max, str(line.item.title), line.item.subject))
     week = timedelta(days=7).days
     return Agenda(

@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from college.enums import JobState
 from college.jobs import Job, jobs
 from college.models import AuditEntry, Heartbeat, Invitation, JobRun, Notification, Programme, ProgrammeTeam, RoleGrant, User
-from college.verbs import verb_label
+from college.verbs import change_names, verb_label
 
 #: How many entries the history panel of a page shows.
 HISTORY = 20
@@ -43,7 +41,7 @@ def history_of(obj: models.Model) -> QuerySet[AuditEntry]:
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One changed field, for reading."""
 
     label: str
@@ -51,7 +49,7 @@ class Change:
     new: str
 
 
-def changes_of(entry: AuditEntry) -> list[Change]:
+def changes_of(entry: AuditEntry) -> list[FieldChange]:
     """The changed fields with the names and words of the forms; fields that are gone keep their technical names."""
     try:
         model: type[models.Model] | None = apps.get_model(entry.target_type)
@@ -60,21 +58,16 @@ def changes_of(entry: AuditEntry) -> list[Change]:
     return [_change(model, name, pair) for name, pair in entry.changes.items() if isinstance(pair, list) and len(pair) == 2]
 
 
-#: Names in changes that are no fields.
-OTHER_LABELS: dict[str, Any] = {"role": _("Role"), "team": _("Team")}
-#: Words for the values of such a name; apps add theirs, as to OTHER_LABELS, in their registrations.
-OTHER_WORDS: dict[str, dict[Any, Any]] = {}
-
-
-def _change(model: type[models.Model] | None, name: str, pair: list[object]) -> Change:
-    label, words = str(OTHER_LABELS.get(name, name)), OTHER_WORDS.get(name, {})
+def _change(model: type[models.Model] | None, name: str, pair: list[object]) -> FieldChange:
+    other = change_names.get(name)
+    label, words = (str(other.label), dict(other.words)) if other else (name, {})
     field = None
     if model is not None:
         field = next((field for field in model._meta.fields if name in (field.name, field.attname)), None)
     if field is not None:
         label, words = str(field.verbose_name), dict(field.flatchoices)
     old, new = (_word(value, words) for value in pair)
-    return Change(label, old, new)
+    return FieldChange(label, old, new)
 
 
 def _word(value: object, words: dict[object, object]) -> str:

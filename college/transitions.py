@@ -19,6 +19,7 @@ from college.models import User
 from college.pages import Button, Crumbs, Text, act, reason_page
 from college.policies import Person
 from college.requests import Request
+from college.verbs import Verb
 from config.kit.states import Machine
 from config.kit.verdicts import ALLOW, Verdict, require
 
@@ -136,6 +137,6 @@ class Transitions(Generic[M]):
             confirm=move.confirm,
         )
 
-    def verbs(self) -> dict[str, Text]:
+    def verbs(self) -> list[Verb]:
         """How the moves read in the history."""
-        return {move.verb: move.past for move in self.moves}
+        return [Verb(move.verb, move.past) for move in self.moves]

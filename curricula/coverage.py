@@ -46,7 +46,7 @@ DEFAULT_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
-class Row:
+class RowFigures:
     """One capability of the map: its weight (share of 1), the strongest support, and the number of courses with M or H."""
 
     capability: int
@@ -65,7 +65,7 @@ class Row:
 class CoverageFigures:
     """All figures of one map. Shares are of 1; None where there is nothing to take a share of."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[RowFigures, ...]
     coverage: float | None
     strict_coverage: float | None
     high_share: float | None
@@ -150,7 +150,7 @@ def figures(
     )
 
 
-def _row(capability: int, weight: float, strengths: list[str]) -> Row:
+def _row(capability: int, weight: float, strengths: list[str]) -> RowFigures:
     best = max(strengths, key=POINTS.__getitem__, default="")
     enough = sum(POINTS[strength] >= ENOUGH for strength in strengths)
-    return Row(capability=capability, weight=weight, best=best, courses=enough, has_mark=bool(strengths))
+    return RowFigures(capability=capability, weight=weight, best=best, courses=enough, has_mark=bool(strengths))

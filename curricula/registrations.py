@@ -25,21 +25,21 @@ from partnerships.forms.fields import Scope, scopes
 from partnerships.models import Enterprise
 from partnerships.policies import own_enterprises
 
-scopes["posts"] = Scope(can_add_post, enterprises_for_posts)
+scopes.register(Scope("posts", can_add_post, enterprises_for_posts))
 
-verbs.verbs.update(COURSE_MAP.verbs())
-verbs.verbs.update(
-    {
-        "map.support_changed": _("Cell changed"),
-        "map.stage_changed": _("Stage changed"),
-        "map.requirements_changed": _("Needs of the posts changed"),
-        "post.deactivated": _("Taken out of use"),
-        "capability.deactivated": _("Taken out of use"),
-        "course.deactivated": _("Taken out of use"),
-        "post.activated": _("Used again"),
-        "capability.activated": _("Used again"),
-        "course.activated": _("Used again"),
-    }
+verbs.verbs.register_all(COURSE_MAP.verbs())
+verbs.verbs.register_all(
+    (
+        verbs.Verb("map.support_changed", _("Cell changed")),
+        verbs.Verb("map.stage_changed", _("Stage changed")),
+        verbs.Verb("map.requirements_changed", _("Needs of the posts changed")),
+        verbs.Verb("post.deactivated", _("Taken out of use")),
+        verbs.Verb("capability.deactivated", _("Taken out of use")),
+        verbs.Verb("course.deactivated", _("Taken out of use")),
+        verbs.Verb("post.activated", _("Used again")),
+        verbs.Verb("capability.activated", _("Used again")),
+        verbs.Verb("course.activated", _("Used again")),
+    )
 )
 
 

@@ -12,7 +12,7 @@ from demo.content.college import DEPARTMENTS
 from demo.content.phrases import AGREEMENT_CONTENT, AGREEMENT_TITLES, COLLEGE_GOALS, COMMITMENTS, ENTERPRISE_GOALS
 from demo.profiles import NEW, WATCH, Profile, profile_of
 from demo.register import Register
-from demo.scale import Scale
+from demo.scale import WorldSize
 from demo.writing import at, write
 from partnerships.enums import AgreementState, CooperationForm, Depth, PartnershipState, Side, SignatureMethod
 from partnerships.models import Agreement, AgreementProgramme, Commitment, CoveredForm, Partnership, Signature
@@ -42,7 +42,7 @@ class Draft:
     commitments: list[Commitment] = field(default_factory=list)
 
 
-def build_partnerships(*, scale: Scale, cast: Cast, register: Register, today: date) -> list[Joint]:
+def build_partnerships(*, scale: WorldSize, cast: Cast, register: Register, today: date) -> list[Joint]:
     """The first enterprises each with the department of their sector; a few with a second department."""
     random = Random(13)
     homes = {facts.sector: cast.departments[facts.code] for facts in DEPARTMENTS}

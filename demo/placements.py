@@ -13,7 +13,7 @@ from demo.agreements import Joint
 from demo.content.phrases import EARLY_ENDS, LOGS, MENTOR_NOTES, RETURN_NOTE
 from demo.profiles import profile_of
 from demo.register import Register
-from demo.scale import Scale
+from demo.scale import WorldSize
 from demo.students import Classes
 from demo.writing import at, stream, write
 from internships.enums import LogState, OpeningState, Party, PlacementState
@@ -64,7 +64,7 @@ class Seats:
 class Scene:
     """What all steps below read."""
 
-    scale: Scale
+    scale: WorldSize
     cast: Cast
     register: Register
     joints: list[Joint]
@@ -73,7 +73,7 @@ class Scene:
     today: date
 
 
-def waves(scale: Scale, today: date) -> list[Wave]:
+def waves(scale: WorldSize, today: date) -> list[Wave]:
     """From the oldest to the one to come, which is smaller."""
     begin = monday_of(today - timedelta(days=84))
     share = scale.placements / (scale.waves_past + 1.3)

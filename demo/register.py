@@ -13,7 +13,7 @@ from demo.content.enterprises import BY_SECTOR, FIRST_WORDS, REGIONS, SECOND_WOR
 from demo.content.people import MENTOR_POSITIONS, POSITIONS
 from demo.content.phrases import DOUBTS, FINDINGS
 from demo.profiles import Profile, profile_of
-from demo.scale import Scale
+from demo.scale import WorldSize
 from demo.writing import at, write
 from internships.models import MentorProfile
 from partnerships.enums import InspectionRating, ScreeningState
@@ -54,7 +54,7 @@ def all_facts(count: int) -> Iterator[tuple[str, EnterpriseFacts]]:
         )
 
 
-def build_register(*, scale: Scale, cast: Cast, today: date) -> Register:
+def build_register(*, scale: WorldSize, cast: Cast, today: date) -> Register:
     random = Random(11)
     sectors, rows = [], []
     for number, (sector, facts) in enumerate(all_facts(scale.enterprises)):
@@ -152,7 +152,7 @@ def _mentors(register: Register, cast: Cast) -> None:
 # --- screenings -----------------------------------------------------------------------------------------------------
 
 
-def _screenings(register: Register, scale: Scale, cast: Cast, random: Random, today: date) -> None:
+def _screenings(register: Register, scale: WorldSize, cast: Cast, random: Random, today: date) -> None:
     rows: list[Screening] = []
     for number, enterprise in enumerate(register.enterprises):
         has_partnership = number < scale.partnerships

@@ -5,7 +5,7 @@ from math import ceil
 
 
 @dataclass(frozen=True)
-class Scale:
+class WorldSize:
     """Counts of the world. Of a measuring world only ``placements`` is chosen; the rest follows, bounded."""
 
     placements: int = 300
@@ -21,7 +21,7 @@ class Scale:
         return self.placements <= 300
 
     @classmethod
-    def of(cls, placements: int) -> "Scale":
+    def of(cls, placements: int) -> "WorldSize":
         """The normal college up to 300 placements; above, as many years of history as that number needs."""
         if placements <= cls.placements:
             return cls(placements=placements)

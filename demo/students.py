@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from college.enums import Role
 from college.models import Programme, RoleGrant, User
 from demo.accounts import Cast, person_name
-from demo.scale import Scale
+from demo.scale import WorldSize
 from demo.writing import at, stream, write
 from internships.models import Student
 
@@ -39,7 +39,7 @@ class Classes:
         return [key for keys in held for key in keys if key != self.demo]
 
 
-def build_students(*, scale: Scale, cast: Cast, today: date) -> Classes:
+def build_students(*, scale: WorldSize, cast: Cast, today: date) -> Classes:
     """Equal classes over programmes and years; a measuring world reaches back as far as its placements do."""
     years = COHORTS + max(0, scale.waves_past - 3) // 2
     classes = Classes()
@@ -53,7 +53,7 @@ def build_students(*, scale: Scale, cast: Cast, today: date) -> Classes:
     return classes
 
 
-def _students(scale: Scale, cast: Cast, today: date, years: int) -> Iterator[Student]:
+def _students(scale: WorldSize, cast: Cast, today: date, years: int) -> Iterator[Student]:
     random = Random(19)
     programmes = list(cast.programmes.values())
     per_class = max(1, scale.students // (len(programmes) * years))

@@ -13,7 +13,7 @@ from demo.maps import build_maps
 from demo.placements import Scene, build_placements
 from demo.register import build_register
 from demo.reviews import build_reviews
-from demo.scale import Scale
+from demo.scale import WorldSize
 from demo.students import build_students
 from demo.today import build_today
 from demo.trail import build_trail
@@ -25,7 +25,7 @@ def is_empty() -> bool:
     return not User.objects.exists() and not Department.objects.exists()
 
 
-def build(*, scale: Scale, today: date | None = None, say: Callable[[str], None] = lambda line: None) -> None:
+def build(*, scale: WorldSize, today: date | None = None, say: Callable[[str], None] = lambda line: None) -> None:
     """Write the demonstration college. The database must be empty; an interruption leaves it empty."""
     today = today or timezone.localdate()
     with transaction.atomic():

@@ -10,7 +10,7 @@ from config.kit.forms import DayField, helper
 from health.models import HealthWarning
 
 
-class PlanForm(forms.ModelForm[HealthWarning]):
+class WarningPlanForm(forms.ModelForm[HealthWarning]):
     class Meta:
         model = HealthWarning
         fields = ("plan", "due_on")

@@ -24,6 +24,11 @@ class HealthPolicy(models.Model):
 
     class Meta:
         ordering = ["-version"]
+        verbose_name = _("health policy")
+        verbose_name_plural = _("health policies")
+
+    def __str__(self) -> str:
+        return gettext("version %(version)s") % {"version": self.version}
 
 
 class Review(models.Model):

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from college.enums import Role
-from college.policies import Person, coordinates, standing
+from college.policies import Person, coordinates, is_administrator, standing
 from config.kit.verdicts import Verdict, allow_if, any_of
 from health.models import HealthWarning, Review
 from partnerships.models import Partnership
@@ -47,6 +47,11 @@ def can_read_health(user: Person) -> Verdict:
 
 def can_review(user: Person, partnership: Partnership) -> Verdict:
     return coordinates(user, partnership.department_id)
+
+
+def can_publish_policy(user: Person) -> Verdict:
+    """What counts for health is the college's to say."""
+    return is_administrator(user)
 
 
 def can_take_over_warning(user: Person, warning: HealthWarning) -> Verdict:

@@ -7,7 +7,7 @@ from college.events import Listener, listeners
 from college.jobs import Job, jobs
 from college.navigation import NavEntry, entries
 from college.panels import Panel, panels
-from college.verbs import verbs
+from college.verbs import Verb, verbs
 from health import work  # noqa: F401  # registers the work items
 from health.policies import can_read_health
 from health.services.reviews import run_monthly_reviews
@@ -38,11 +38,12 @@ panels.register(
 )
 for _key, _event in (("health.agreement_in_force", AGREEMENT_IN_FORCE), ("health.delivery_recorded", DELIVERY_RECORDED)):
     listeners.register(Listener(_key, _event, "health.review_partnership"))
-verbs.update(
-    {
-        "partnership.reviewed": _("Reviewed on demand"),
-        "warning.taken_over": _("Taken over"),
-        "warning.planned": _("Plan written"),
-        "warning.closed": _("Closed"),
-    }
+verbs.register_all(
+    (
+        Verb("partnership.reviewed", _("Reviewed on demand")),
+        Verb("policy.published", _("Published")),
+        Verb("warning.taken_over", _("Taken over")),
+        Verb("warning.planned", _("Plan written")),
+        Verb("warning.closed", _("Closed")),
+    )
 )

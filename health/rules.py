@@ -50,7 +50,7 @@ class Raised:
 
 
 @dataclass(frozen=True)
-class Rule:
+class WarningRule:
     """``check(signs, limits)`` says whether the rule applies. A ``moment`` (a drop, a decline) is over when it happens and
     stays open until somebody answers for it or health is green and no longer falls; the others describe a condition and
     are closed when it has gone."""
@@ -120,27 +120,27 @@ def _insufficient(signs: Signs, limits: Mapping[str, Any]) -> Raised | None:
     return Raised("blue", {"percent": round(100 * signs.completeness)})
 
 
-RULES: dict[str, Rule] = {
+RULES: dict[str, WarningRule] = {
     rule.key: rule
     for rule in (
-        Rule("band", _("Health below green"), _("Health came to %(score)s points."), _low_band),
-        Rule("drop", _("Sudden drop"), _("Health fell by %(points)s points since the month before."), _drop, moment=True),
-        Rule(
+        WarningRule("band", _("Health below green"), _("Health came to %(score)s points."), _low_band),
+        WarningRule("drop", _("Sudden drop"), _("Health fell by %(points)s points since the month before."), _drop, moment=True),
+        WarningRule(
             "declines",
             _("Two declines in a row"),
             _("Health fell in two months running, by %(points)s points together."),
             _two_declines,
             moment=True,
         ),
-        Rule("expiring", _("Agreement expiring"), _("Agreement %(agreement)s ends on %(ends_on)s."), _expiring),
-        Rule("expired", _("No agreement in force"), _("Agreement %(agreement)s ended on %(ends_on)s and none followed."), _expired),
-        Rule(
+        WarningRule("expiring", _("Agreement expiring"), _("Agreement %(agreement)s ends on %(ends_on)s."), _expiring),
+        WarningRule("expired", _("No agreement in force"), _("Agreement %(agreement)s ended on %(ends_on)s and none followed."), _expired),
+        WarningRule(
             "overdue",
             _("Commitments overdue"),
             _("Commitments overdue: %(count)s; the oldest was due on %(due_on)s."),
             _overdue,
         ),
-        Rule(
+        WarningRule(
             "insufficient",
             _("Not enough evidence"),
             _("Only %(percent)s %% of what the score looks at is known."),

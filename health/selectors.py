@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from config.kit.verdicts import Verdict, allow_if
 from health.enums import ReviewTrigger, WarningState
 from health.indicators import INDICATORS, Indicator, indicator_of
 from health.models import HealthWarning, Reading, Review
@@ -18,7 +20,7 @@ HISTORY = 36
 
 
 @dataclass(frozen=True)
-class Line:
+class IndicatorLine:
     """One indicator on the page "why": its reading, what it was before, and what it moved."""
 
     key: str
@@ -46,18 +48,18 @@ class Why:
     """A review taken apart: its lines with the largest loss first, and what is not known."""
 
     review: Review
-    lines: list[Line]
+    lines: list[IndicatorLine]
 
     @property
-    def known(self) -> list[Line]:
+    def known(self) -> list[IndicatorLine]:
         return [line for line in self.lines if line.is_known]
 
     @property
-    def unknown(self) -> list[Line]:
+    def unknown(self) -> list[IndicatorLine]:
         return [line for line in self.lines if not line.is_known]
 
     @property
-    def gains(self) -> list[Line]:
+    def gains(self) -> list[IndicatorLine]:
         """The known indicators by what they would add at their green line, the largest first."""
         return sorted((line for line in self.lines if line.gain > 0.05), key=lambda line: -line.gain)
 
@@ -78,9 +80,9 @@ def part_of(reading: Reading) -> Part:
     return Part(reading.indicator, reading.value, reading.normalised, reading.weight, reading.points)
 
 
-def _line(reading: Reading, before: Reading | None, moved: Movement, gain: float) -> Line:
+def _line(reading: Reading, before: Reading | None, moved: Movement, gain: float) -> IndicatorLine:
     known: Indicator | None = indicator_of(reading.indicator)
-    return Line(
+    return IndicatorLine(
         key=reading.indicator,
         title=known.title if known else reading.indicator,
         explanation=known.explanation if known else "",
@@ -117,6 +119,11 @@ def readings_in_order(review: Review) -> list[tuple[str | Promise, Reading | Non
 
 def open_warnings(partnership: Partnership) -> QuerySet[HealthWarning]:
     return partnership.warnings.filter(state=WarningState.OPEN).select_related("owner").order_by("due_on", "pk")
+
+
+def warning_is_open(warning: HealthWarning) -> Verdict:
+    """Readiness for every answer to a warning."""
+    return allow_if(warning.state == WarningState.OPEN, _("This warning is closed already."))
 
 
 def chart(reviews: Sequence[Review]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from college.requests import Request
 from config.kit.verdicts import require
 from health.enums import WarningState
 from health.filters import ReviewFilter, WarningFilter
-from health.forms import CloseForm, PlanForm
+from health.forms import CloseForm, WarningPlanForm
 from health.indicators import INDICATORS, indicator_of
 from health.models import HealthWarning, Review
 from health.policies import (
@@ -171,7 +171,7 @@ def _warning_page(request: Request, warning: HealthWarning, *, status: int = 200
         "may_answer": may_answer,
         "may_take_over": can_take_over_warning(request.user, warning),
         "reads_reviews": bool(can_read_health(request.user)),
-        "plan_form": forms.get("plan_form") or PlanForm(instance=warning),
+        "plan_form": forms.get("plan_form") or WarningPlanForm(instance=warning),
         "close_form": forms.get("close_form") or CloseForm(warning=warning),
     }
     return render(request, "health/warning_detail.html", context, status=status)
@@ -193,7 +193,7 @@ def warning_plan(request: Request, pk: int) -> HttpResponse:
     warning = _warning(request, pk)
     require(can_answer_warning(request.user, warning))
     # The form gets its own copy: validation writes to its instance, and the service compares with what is stored.
-    form = PlanForm(request.POST, instance=_warning(request, pk))
+    form = WarningPlanForm(request.POST, instance=_warning(request, pk))
     if not form.is_valid():
         return _warning_page(request, warning, status=422, plan_form=form)
     return act(

@@ -53,7 +53,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Table:
+class Sheet:
     """An opened table. ``lines()`` starts from the first row each time it is called and skips empty rows."""
 
     header: tuple[str, ...]
@@ -78,7 +78,7 @@ class _Fault(str):
     __slots__ = ()
 
 
-def open_table(file: IO[bytes], *, size: int, limit_mb: int) -> Table:
+def open_table(file: IO[bytes], *, size: int, limit_mb: int) -> Sheet:
     """Recognise the file and read its header. ``file`` must stay open and seekable while the table is in use."""
     if size > limit_mb * 1_000_000:
         raise Unreadable(
@@ -98,7 +98,7 @@ def open_table(file: IO[bytes], *, size: int, limit_mb: int) -> Table:
 # --- CSV ------------------------------------------------------------------------------------------------------------
 
 
-def _open_csv(file: IO[bytes]) -> Table:
+def _open_csv(file: IO[bytes]) -> Sheet:
     encoding = detect_encoding(file)
     delimiter = _delimiter(file, encoding)
 
@@ -127,7 +127,7 @@ def _open_csv(file: IO[bytes]) -> Table:
             if not file.closed:
                 text.detach()
 
-    return Table(_header(*(cells for _number, cells in islice(rows(), 2))), f"CSV · {encoding} · {delimiter!r}", rows)
+    return Sheet(_header(*(cells for _number, cells in islice(rows(), 2))), f"CSV · {encoding} · {delimiter!r}", rows)
 
 
 class _Lines:
@@ -217,7 +217,7 @@ def _delimiter(file: IO[bytes], encoding: str) -> str:
 # --- XLSX -----------------------------------------------------------------------------------------------------------
 
 
-def _open_xlsx(file: IO[bytes]) -> Table:
+def _open_xlsx(file: IO[bytes]) -> Sheet:
     sheet_part = _check_package(file)
     try:
         file.seek(0)
@@ -248,7 +248,7 @@ def _open_xlsx(file: IO[bytes]) -> Table:
         except Exception:
             raise Unreadable(_damaged()) from None
 
-    return Table(_header(*(cells for _number, cells in islice(rows(), 2))), f"XLSX · {sheet.title}", rows)
+    return Sheet(_header(*(cells for _number, cells in islice(rows(), 2))), f"XLSX · {sheet.title}", rows)
 
 
 def _damaged() -> str:
@@ -387,6 +387,6 @@ def read_rows(file: IO[bytes], *, size: int, limit_mb: int) -> Iterator[dict[str
             yield dict(zip(table.header, line.cells, strict=True))
 
 
-def bytes_table(data: bytes, *, limit_mb: int = 20) -> Table:
+def bytes_table(data: bytes, *, limit_mb: int = 20) -> Sheet:
     """A table in memory; for tests and small strings."""
     return open_table(io.BytesIO(data), size=len(data), limit_mb=limit_mb)

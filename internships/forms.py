@@ -121,7 +121,7 @@ def teachers_of(programme: Programme) -> Any:
     return User.objects.filter(teams | Q(programme_teams__programme=programme), is_active=True).distinct()
 
 
-class PlanForm(forms.Form):
+class PlacingForm(forms.Form):
     """Who supervises the students chosen on the page."""
 
     teacher = forms.ModelChoiceField(

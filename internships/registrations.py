@@ -8,8 +8,7 @@ from college.enums import Role
 from college.navigation import NavEntry
 from college.panels import Panel, panels
 from college.search import SearchSource
-from college.selectors import OTHER_LABELS, OTHER_WORDS
-from college.verbs import verbs
+from college.verbs import ChangeName, Verb, change_names, verbs
 from college.work import WorkSource
 from internships import policies
 from internships.enums import Party
@@ -19,7 +18,7 @@ from internships.views.openings import OPENING
 from internships.views.placements import PLACEMENT
 from partnerships.forms.fields import Scope, scopes
 
-scopes["openings"] = Scope(policies.can_offer_any, policies.offering_enterprises)
+scopes.register(Scope("openings", policies.can_offer_any, policies.offering_enterprises))
 
 for entry in (
     NavEntry("desk", "internships", _("Interns this week"), "placement_desk", "table-cells", lambda user: bool(policies.is_liaison(user))),
@@ -68,24 +67,23 @@ def _panel(page: str) -> Panel:
 for name in ("enterprise", "partnership", "programme"):
     panels.register(_panel(name))
 
-OTHER_LABELS["party"] = _("Party")
-OTHER_WORDS["party"] = {party.value: party.label for party in Party}
+change_names.register(ChangeName("party", _("Party"), {party.value: party.label for party in Party}))
 
 for table in (OPENING, PLACEMENT):
-    verbs.update(table.verbs())
-verbs.update(
-    {
-        "student.entered": _("Entered"),
-        "student.enrolled": _("Enrolled again"),
-        "student.left": _("Marked as having left"),
-        "student.invited": _("Invited to an account"),
-        "mentor.invited": _("Invited to an account"),
-        "mentor.added": _("Added"),
-        "opening.drafted": _("Drafted"),
-        "placement.signature_given": _("Signature given"),
-        "placement.signed": _("Signed by all three"),
-        "log.submitted": _("Handed in"),
-        "log.resubmitted": _("Handed in again"),
-        "log.returned": _("Returned with a remark"),
-    }
+    verbs.register_all(table.verbs())
+verbs.register_all(
+    (
+        Verb("student.entered", _("Entered")),
+        Verb("student.enrolled", _("Enrolled again")),
+        Verb("student.left", _("Marked as having left")),
+        Verb("student.invited", _("Invited to an account")),
+        Verb("mentor.invited", _("Invited to an account")),
+        Verb("mentor.added", _("Added")),
+        Verb("opening.drafted", _("Drafted")),
+        Verb("placement.signature_given", _("Signature given")),
+        Verb("placement.signed", _("Signed by all three")),
+        Verb("log.submitted", _("Handed in")),
+        Verb("log.resubmitted", _("Handed in again")),
+        Verb("log.returned", _("Returned with a remark")),
+    )
 )

@@ -11,8 +11,7 @@ from college.navigation import NavEntry, entries
 from college.policies import Person, standing
 from college.search import Hit, SearchSource
 from college.search import sources as search_sources
-from college.selectors import OTHER_LABELS, OTHER_WORDS
-from college.verbs import verbs
+from college.verbs import ChangeName, Verb, change_names, verbs
 from partnerships import work  # noqa: F401  # registers the work items
 from partnerships.enums import InspectionRating, InspectionTopic, Side
 from partnerships.filters import matches_enterprise
@@ -23,37 +22,36 @@ from partnerships.views.partnerships import PARTNERSHIP
 from partnerships.views.screenings import SCREENING
 
 for table in (SCREENING, PARTNERSHIP, AGREEMENT):
-    verbs.update(table.verbs())
-verbs.update(
-    {
-        "enterprise.contact_added": _("Contact added"),
-        "enterprise.contact_edited": _("Contact changed"),
-        "enterprise.liaison_invited": _("Liaison invited"),
-        "enterprise.liaison_ended": _("Mandate of a liaison ended"),
-        "screening.document_added": _("File added"),
-        "agreement.drafted": _("Drafted"),
-        "agreement.signature": _("Signature recorded"),
-        "agreement.signed": _("Signed by both sides"),
-        "agreement.signature_refused": _("Signature refused"),
-        "agreement.document_added": _("File added"),
-        "commitment.delivered": _("Delivered in full"),
-        "commitment.reported": _("Delivery reported"),
-    }
+    verbs.register_all(table.verbs())
+verbs.register_all(
+    (
+        Verb("enterprise.contact_added", _("Contact added")),
+        Verb("enterprise.contact_edited", _("Contact changed")),
+        Verb("enterprise.liaison_invited", _("Liaison invited")),
+        Verb("enterprise.liaison_ended", _("Mandate of a liaison ended")),
+        Verb("screening.document_added", _("File added")),
+        Verb("agreement.drafted", _("Drafted")),
+        Verb("agreement.signature", _("Signature recorded")),
+        Verb("agreement.signed", _("Signed by both sides")),
+        Verb("agreement.signature_refused", _("Signature refused")),
+        Verb("agreement.document_added", _("File added")),
+        Verb("commitment.delivered", _("Delivered in full")),
+        Verb("commitment.reported", _("Delivery reported")),
+    )
 )
 
-OTHER_LABELS.update(
-    {
-        "contact": _("contact"),
-        "liaison": _("liaison"),
-        "document": _("File"),
-        "forms": _("Forms of cooperation"),
-        "programmes": _("Programmes"),
-        "commitments": _("Commitments"),
-        **{topic.value: topic.label for topic in InspectionTopic},
-        **{side.value: side.label for side in Side},
-    }
+change_names.register_all(
+    (
+        ChangeName("contact", _("contact")),
+        ChangeName("liaison", _("liaison")),
+        ChangeName("document", _("File")),
+        ChangeName("forms", _("Forms of cooperation")),
+        ChangeName("programmes", _("Programmes")),
+        ChangeName("commitments", _("Commitments")),
+        *(ChangeName(topic.value, topic.label, {rating.value: rating.label for rating in InspectionRating}) for topic in InspectionTopic),
+        *(ChangeName(side.value, side.label) for side in Side),
+    )
 )
-OTHER_WORDS.update({topic.value: {rating.value: rating.label for rating in InspectionRating} for topic in InspectionTopic})
 
 
 # --- navigation -----------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """A small registry: lower apps own one, higher apps fill it in ``AppConfig.ready()``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 
@@ -23,6 +23,10 @@ class Registry(Generic[T]):
             raise ValueError(f"{thing.key!r} is registered twice")
         self._things[thing.key] = thing
         return thing
+
+    def register_all(self, things: Iterable[T]) -> None:
+        for thing in things:
+            self.register(thing)
 
     def __iter__(self) -> Iterator[T]:
         return iter(self._things.values())

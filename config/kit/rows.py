@@ -22,6 +22,17 @@ def hold(obj: models.Model, *, field: str = "state") -> None:
         raise StaleState
 
 
+def read_held(obj: M) -> M:
+    """The row as it stands now, kept from everybody else until the transaction ends: for editing without a state.
+
+    Raises StaleState when it is gone.
+    """
+    row = type(obj)._default_manager.select_for_update().filter(pk=obj.pk).first()
+    if row is None:
+        raise StaleState
+    return row
+
+
 def save(obj: M) -> M:
     """Validate the whole row and save it; what is wrong becomes one DomainError that names the fields."""
     try:

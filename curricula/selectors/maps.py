@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from college.enums import Role
 from college.models import Programme
 from college.policies import Person, standing
-from curricula.coverage import CoverageFigures, Mark, Need, Row, figures
+from curricula.coverage import CoverageFigures, Mark, Need, RowFigures, figures
 from curricula.enums import MapState, Strength
 from curricula.models import Capability, Course, CourseMap, Post, Requirement, Support
 from curricula.policies import visible_maps
@@ -30,7 +30,7 @@ class GridRow:
     """A capability with its cells, in the order of the grid's courses; ``posts`` are the ids of the posts needing it."""
 
     capability: Capability
-    figures: Row
+    figures: RowFigures
     cells: tuple[str, ...]
     posts: tuple[int, ...]
 

@@ -68,7 +68,7 @@ def _named(request: Request, name: str, things: QuerySet[T]) -> T:
 
 
 @dataclass(frozen=True)
-class Line:
+class CourseLine:
     """A course's line of the row form: what stands in the cell, what the person chose, and why it could not be saved."""
 
     cell: RowCell
@@ -140,8 +140,8 @@ def _save_line(request: Request, course_map: CourseMap, capability: Capability, 
     return changed
 
 
-def _line(request: Request, cell: RowCell, problem: str) -> Line:
+def _line(request: Request, cell: RowCell, problem: str) -> CourseLine:
     if not problem:
-        return Line(cell, cell.strength, cell.stage)
+        return CourseLine(cell, cell.strength, cell.stage)
     pk = cell.course.pk
-    return Line(cell, request.POST.get(f"s_{pk}", ""), request.POST.get(f"stage_{pk}", ""), problem)
+    return CourseLine(cell, request.POST.get(f"s_{pk}", ""), request.POST.get(f"stage_{pk}", ""), problem)

@@ -31,7 +31,7 @@ from health.policies import can_review
 from health.rules import Signs
 from health.scoring import Bands, Scale, Score, band, score
 from health.selectors import latest_reviews
-from health.services.policies import current_policy
+from health.services.policies import BAND_LIMITS, current_policy
 from health.services.warnings import raise_warnings, tell_owners
 from partnerships.enums import PartnershipState
 from partnerships.models import Partnership
@@ -163,7 +163,7 @@ def _yardstick(policy: HealthPolicy) -> Yardstick:
     return Yardstick(
         policy=policy,
         scales={key: Scale(**numbers) for key, numbers in policy.indicators.items() if key in known},
-        bands=Bands(**{name: limits[name] for name in ("enter_yellow", "leave_yellow", "enter_red", "leave_red")}),
+        bands=Bands(**{name: limits[name] for name in BAND_LIMITS}),
         min_completeness=limits["min_completeness"],
     )
 

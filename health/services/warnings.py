@@ -18,6 +18,7 @@ from college.models import RoleGrant, User
 from college.services.audit import differences, record, snapshot
 from college.services.notifications import notify
 from config.kit.errors import DomainError
+from config.kit.rows import require_ready
 from config.kit.states import move
 from config.kit.verdicts import require
 from health.enums import WarningState
@@ -25,6 +26,7 @@ from health.models import HealthWarning, Review
 from health.policies import can_answer_warning, can_take_over_warning
 from health.rules import RULES, Raised, Signs, is_worse, raised
 from health.scoring import GREEN
+from health.selectors import warning_is_open
 from partnerships.models import Partnership
 
 
@@ -162,7 +164,7 @@ def _lines(warnings: list[HealthWarning]) -> str:
 def take_over_warning(*, warning: HealthWarning, actor: User) -> HealthWarning:
     """Make the actor the warning's owner. Refuses (Forbidden) who does not coordinate the department, and a closed one."""
     require(can_take_over_warning(actor, warning))
-    _require_open(warning)
+    require_ready(warning_is_open(warning))
     before = snapshot(warning, ["owner"])
     warning.owner, warning.told_at = actor, timezone.now()
     warning.save(update_fields=["owner", "told_at"])
@@ -174,7 +176,7 @@ def take_over_warning(*, warning: HealthWarning, actor: User) -> HealthWarning:
 def plan_warning(*, warning: HealthWarning, actor: User, plan: str, due_on: date) -> HealthWarning:
     """Write down what will be done, and by when. Refuses (Forbidden) who neither owns nor coordinates it, and a closed one."""
     require(can_answer_warning(actor, warning))
-    _require_open(warning)
+    require_ready(warning_is_open(warning))
     before = snapshot(warning, ["plan", "due_on"])
     warning.plan, warning.due_on = plan.strip(), due_on
     warning.save(update_fields=["plan", "due_on"])
@@ -187,14 +189,10 @@ def close_warning(*, warning: HealthWarning, actor: User, reason: str, on: date)
     """Settle the warning with the reason. Refuses (Forbidden) who neither owns nor coordinates it, and (DomainError) an
     empty reason; StaleState when somebody closed it first."""
     require(can_answer_warning(actor, warning))
+    require_ready(warning_is_open(warning))
     reason = reason.strip()
     if not reason:
         raise DomainError(_("Say how the warning was settled."))
     move(warning, to=WarningState.CLOSED, closed_on=on, close_reason=reason, closed_by=actor)
     record(actor=actor, verb="warning.closed", target=warning, note=reason)
     return warning
-
-
-def _require_open(warning: HealthWarning) -> None:
-    if warning.state != WarningState.OPEN:
-        raise DomainError(_("This warning is closed already."))

@@ -24,7 +24,7 @@ from importing.columns import Match, match_columns, missing_sentence
 from importing.enums import ImportState
 from importing.kinds import REFUSED, Batch, Change, Context, Handler, Importer, Outcome, Row, importers
 from importing.models import ImportChange, ImportRefusal, ImportRun
-from importing.readers import Line, Table, Unreadable, open_table
+from importing.readers import Line, Sheet, Unreadable, open_table
 from importing.services.claims import advance
 from importing.services.traces import audit_entries, undo_data
 
@@ -50,7 +50,7 @@ def context_of(run: ImportRun) -> Context:
     )
 
 
-def read_table(run: ImportRun) -> Table:
+def read_table(run: ImportRun) -> Sheet:
     """The run's file, opened. Raises Unreadable."""
     file = run.file.open("rb")
     return open_table(file, size=run.file.size, limit_mb=settings.UPLOAD_LIMIT_MB)

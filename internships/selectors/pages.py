@@ -63,7 +63,7 @@ def shown(findings: Sequence[Finding]) -> list[ShownFinding]:
 
 
 @dataclass(frozen=True)
-class Line:
+class ReadinessLine:
     """One thing that must be there before a placement starts."""
 
     title: str
@@ -104,7 +104,7 @@ class Week:
 
 @dataclass(frozen=True)
 class PlacementPage:
-    checklist: list[Line]
+    checklist: list[ReadinessLine]
     findings: list[ShownFinding]
     signatures: list[SignatureLine]
     weeks: list[Week]
@@ -129,13 +129,13 @@ def placement_page(placement: Placement, user: Person, *, on: date) -> Placement
     )
 
 
-def _checklist(placement: Placement, user: Person, signatures: dict[str, PlacementSignature]) -> list[Line]:
+def _checklist(placement: Placement, user: Person, signatures: dict[str, PlacementSignature]) -> list[ReadinessLine]:
     screening = screening_for(enterprise_id=placement.enterprise_id, on=placement.starts_on)
     agreement = agreement_for(enterprise=placement.enterprise_id, programme_id=placement.programme_id, on=placement.starts_on)
     screened, agreed, mentored = RULES["CN-INT-28"], RULES["CN-INT-02"], RULES["CN-INT-30"]
     coordinator = _("coordinator")
     lines = [
-        Line(
+        ReadinessLine(
             title=str(screened.title),
             is_done=screening is not None,
             evidence=_("valid until %(day)s") % {"day": date_format(screening.valid_until)} if screening and screening.valid_until else "",
@@ -148,7 +148,7 @@ def _checklist(placement: Placement, user: Person, signatures: dict[str, Placeme
             source=screened.source,
             status=screened.status,
         ),
-        Line(
+        ReadinessLine(
             title=_("An agreement with the host is in force"),
             is_done=agreement is not None,
             evidence=f"{agreement.number}" if agreement else "",
@@ -157,7 +157,7 @@ def _checklist(placement: Placement, user: Person, signatures: dict[str, Placeme
             source=agreed.source,
             status=agreed.status,
         ),
-        Line(
+        ReadinessLine(
             title=_("College, host and student have signed"),
             is_done=len(signatures) == len(Party),
             evidence=_("%(given)s of %(all)s") % {"given": len(signatures), "all": len(Party)},
@@ -166,7 +166,7 @@ def _checklist(placement: Placement, user: Person, signatures: dict[str, Placeme
             source=agreed.source,
             status=agreed.status,
         ),
-        Line(
+        ReadinessLine(
             title=_("A mentor of the host is named"),
             is_done=placement.mentor_id is not None,
             evidence=str(placement.mentor or ""),
@@ -175,7 +175,7 @@ def _checklist(placement: Placement, user: Person, signatures: dict[str, Placeme
             source=mentored.source,
             status=mentored.status,
         ),
-        Line(
+        ReadinessLine(
             title=_("A supervising teacher is named"),
             is_done=placement.teacher_id is not None,
             evidence=str(placement.teacher or ""),

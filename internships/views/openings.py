@@ -19,7 +19,7 @@ from config.kit.reading import read_id
 from config.kit.verdicts import require
 from internships.enums import OpeningState
 from internships.filters import OpeningFilter
-from internships.forms import EnterpriseChoiceForm, LogPlacementForm, OpeningForm, PlanForm
+from internships.forms import EnterpriseChoiceForm, LogPlacementForm, OpeningForm, PlacingForm
 from internships.models import Opening
 from internships.policies import (
     can_log_placement,
@@ -180,7 +180,7 @@ def opening_plan(request: Request, pk: int) -> HttpResponse:
     opening = _opening(request, pk)
     require(can_place(request.user, opening.programme.department_id))
     user = request.user
-    form = PlanForm(posted(request), programme=opening.programme)
+    form = PlacingForm(posted(request), programme=opening.programme)
     refused: list[Any] = []
     chosen = {number for value in request.POST.getlist("student") if (number := read_id(value)) is not None}
     if request.method == "POST" and form.is_valid():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from college.policies import Person, coordinates_any
+from config.kit.registry import Registry
 from config.kit.verdicts import Verdict
 from partnerships import credit_codes
 from partnerships.filters import matches_enterprise
@@ -29,14 +30,14 @@ MIDDLE = " · "
 class Scope:
     """What a form offers: who may ask for it, and which enterprises this person may choose."""
 
+    key: str
     may_ask: Callable[[Person], Verdict]
     enterprises: Callable[[Person], QuerySet[Enterprise]]
 
 
 #: By name; the apps above add theirs in ``registrations``.
-scopes: dict[str, Scope] = {
-    "register": Scope(coordinates_any, lambda user: visible_enterprises(user).filter(archived_at__isnull=True)),
-}
+scopes: Registry[Scope] = Registry()
+scopes.register(Scope("register", coordinates_any, lambda user: visible_enterprises(user).filter(archived_at__isnull=True)))
 
 
 def option(enterprise: Enterprise) -> str:

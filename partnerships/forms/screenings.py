@@ -10,7 +10,7 @@ from config.kit.forms import DayField
 from partnerships.completeness import DEFAULT_VALIDITY_YEARS, MAX_VALIDITY_YEARS, years_after
 from partnerships.enums import InspectionRating, InspectionTopic
 from partnerships.models import Screening
-from partnerships.services.screenings import Finding, ScreeningReport
+from partnerships.services.screenings import ScreeningReport, TopicFinding
 
 #: What the inspector looks at under each topic.
 QUESTIONS = {
@@ -60,10 +60,11 @@ class ScreeningForm(forms.Form):
     def report(self) -> ScreeningReport:
         return ScreeningReport(**{name: self.cleaned_data[name] for name in ScreeningReport.__dataclass_fields__})
 
-    def findings(self) -> dict[str, Finding]:
+    def findings(self) -> dict[str, TopicFinding]:
         given = self.cleaned_data
         return {
-            topic: Finding(given[f"rating_{topic}"] or InspectionRating.NOT_SEEN, given[f"finding_{topic}"]) for topic in InspectionTopic
+            topic: TopicFinding(given[f"rating_{topic}"] or InspectionRating.NOT_SEEN, given[f"finding_{topic}"])
+            for topic in InspectionTopic
         }
 
 

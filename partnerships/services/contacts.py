@@ -6,7 +6,7 @@ from django.db import transaction
 
 from college.models import User
 from college.services.audit import differences, record, snapshot
-from config.kit.rows import save
+from config.kit.rows import read_held, save
 from config.kit.verdicts import require
 from partnerships.models import Contact, Enterprise
 from partnerships.policies import can_edit_enterprise
@@ -41,7 +41,7 @@ def edit_contact(
 ) -> Contact:
     """Change a contact; ``left_on`` says that the person no longer works there, and keeps the row."""
     require(can_edit_enterprise(actor, contact.enterprise))
-    row = Contact.objects.get(pk=contact.pk)
+    row = read_held(contact)
     before = snapshot(row, FIELDS)
     if is_main and left_on is None:
         _make_others_deputies(row.enterprise, except_pk=row.pk)

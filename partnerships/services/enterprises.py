@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from college.models import User
 from college.services.audit import differences, record, snapshot
 from config.kit.errors import DomainError
-from config.kit.rows import save
+from config.kit.rows import read_held, save
 from config.kit.verdicts import require
 from partnerships import credit_codes
 from partnerships.models import Enterprise
@@ -61,7 +61,7 @@ def register_enterprise(*, actor: User, **fields: Unpack[EnterpriseFields]) -> E
 def edit_enterprise(*, enterprise: Enterprise, actor: User, **fields: Unpack[EnterpriseFields]) -> Enterprise:
     """Change what is written about an enterprise. Refuses (Forbidden) a liaison who would change its identity."""
     require(can_edit_enterprise(actor, enterprise))
-    row = Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    row = read_held(enterprise)
     before = snapshot(row, list(fields))
     _write(row, fields)
     if any(name in differences(before, row) for name in IDENTITY):

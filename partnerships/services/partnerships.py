@@ -9,7 +9,7 @@ from college.models import Department, User
 from college.policies import coordinates
 from college.services.audit import differences, record, snapshot
 from config.kit.errors import DomainError
-from config.kit.rows import require_ready, save
+from config.kit.rows import read_held, require_ready, save
 from config.kit.states import move
 from config.kit.verdicts import require
 from partnerships.enums import Depth, PartnershipState
@@ -67,7 +67,7 @@ def edit_partnership(
     """Change owner, depth, goals and the date of the beginning."""
     require(can_run_partnership(actor, partnership))
     _check_owner(owner, partnership.department_id)
-    row = Partnership.objects.select_for_update().get(pk=partnership.pk)
+    row = read_held(partnership)
     before = snapshot(row, FIELDS)
     row.owner, row.depth, row.started_on = owner, depth, started_on
     row.college_goal, row.enterprise_goal = college_goal, enterprise_goal

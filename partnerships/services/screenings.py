@@ -33,7 +33,7 @@ from partnerships.selectors.readiness import (
 
 
 @dataclass(frozen=True)
-class Finding:
+class TopicFinding:
     """What was seen on one of the eight topics."""
 
     rating: str
@@ -68,7 +68,7 @@ def open_screening(*, enterprise: Enterprise, actor: User) -> Screening:
 
 
 @transaction.atomic
-def edit_screening(*, screening: Screening, actor: User, report: ScreeningReport, findings: Mapping[str, Finding]) -> Screening:
+def edit_screening(*, screening: Screening, actor: User, report: ScreeningReport, findings: Mapping[str, TopicFinding]) -> Screening:
     """Save the report and the findings given (by topic). Only a draft; half a report may be saved."""
     require(can_write_screening(actor))
     require_ready(screening_is_draft(screening))

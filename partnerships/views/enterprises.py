@@ -156,11 +156,12 @@ def enterprise_similar(request: Request) -> HttpResponse:
 
 def enterprise_options(request: Request, scope: str) -> HttpResponse:
     """What an enterprise field proposes for the words typed so far: only what its form would take from this person."""
-    if scope not in scopes:
+    known = scopes.get(scope)
+    if known is None:
         raise Http404
-    require(scopes[scope].may_ask(request.user))
+    require(known.may_ask(request.user))
     words = request.GET.get(request.GET.get("field", "q"), "")
-    return HttpResponse(options(proposals(scopes[scope].enterprises(request.user), words[:300])))
+    return HttpResponse(options(proposals(known.enterprises(request.user), words[:300])))
 
 
 def enterprise_archive(request: Request, pk: int) -> HttpResponse:

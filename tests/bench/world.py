@@ -9,7 +9,7 @@ from django.db.models import Count, Model, QuerySet
 
 from college.models import Programme, User
 from curricula.models import Capability, Course, CourseMap, Post
-from demo.scale import Scale
+from demo.scale import WorldSize
 from demo.world import build, is_empty
 from internships.models import MentorProfile, Opening, Placement, Student, WorkLog
 from partnerships.models import Agreement, Partnership
@@ -22,7 +22,7 @@ def ensure_world(*, placements: int) -> None:
     if is_empty():
         begin = time.monotonic()
         sys.stdout.write(f"Building a world of {placements:,} placements…\n")
-        build(scale=Scale.of(placements), say=lambda line: (sys.stdout.write(f"  {line}\n") and sys.stdout.flush()) or None)
+        build(scale=WorldSize.of(placements), say=lambda line: (sys.stdout.write(f"  {line}\n") and sys.stdout.flush()) or None)
         sys.stdout.write(f"Built in {time.monotonic() - begin:.0f} s.\n")
     sys.stdout.write(f"World: {Placement.objects.count():,} placements, {Partnership.objects.count():,} partnerships.\n\n")
 

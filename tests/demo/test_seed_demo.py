@@ -12,7 +12,7 @@ from django.utils import timezone
 from college.models import AuditEntry, Department, Programme, User
 from college.policies import standing
 from college.work import sources
-from demo.scale import Scale
+from demo.scale import WorldSize
 from demo.sign_ins import DEMO_ACCOUNTS
 from health.models import HealthWarning, Review
 from internships.models import Opening, Placement, Student, WorkLog
@@ -138,7 +138,7 @@ def test_the_trail_is_in_the_order_of_time(seeded):
 
 
 def test_a_measuring_world_follows_the_number_of_placements():
-    assert Scale.of(300) == Scale()
-    large = Scale.of(130_000)
+    assert WorldSize.of(300) == WorldSize()
+    large = WorldSize.of(130_000)
     assert (large.enterprises, large.placements) == (5_000, 130_000)
     assert 2_000 <= large.partnerships <= 2_200

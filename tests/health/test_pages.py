@@ -227,7 +227,7 @@ class TestWarningPage:
     def test_somebody_was_faster(self, admin: Client, warning: HealthWarning) -> None:
         HealthWarning.objects.filter(pk=warning.pk).update(state=WarningState.CLOSED)
         response = admin.post(reverse("warning_close", args=[warning.pk]), {"reason": "x"}, follow=True)
-        assert "cannot go from" in text(response)
+        assert "closed already" in text(response)
 
     def test_take_over(self, client_for: Any, world: World, warning: HealthWarning) -> None:
         client = client_for(world.cast.coordinator)

@@ -21,10 +21,10 @@ from partnerships.services.agreements import (
     sign_agreement,
     submit_agreement,
 )
-from partnerships.services.screenings import Finding, ScreeningReport, edit_screening, open_screening, pass_screening, submit_screening
+from partnerships.services.screenings import ScreeningReport, TopicFinding, edit_screening, open_screening, pass_screening, submit_screening
 from tests.conftest import World
 
-GOOD = {topic: Finding(InspectionRating.MEETS, "seen") for topic in InspectionTopic}
+GOOD = {topic: TopicFinding(InspectionRating.MEETS, "seen") for topic in InspectionTopic}
 
 
 @pytest.fixture

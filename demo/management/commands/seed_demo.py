@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from demo.scale import Scale
+from demo.scale import WorldSize
 from demo.sign_ins import DEMO_ACCOUNTS
 from demo.world import build, is_empty
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="Do nothing, successfully, when the database has data.")
-        parser.add_argument("--placements", type=int, default=Scale.placements, help="More than 300 makes a world for measuring.")
+        parser.add_argument("--placements", type=int, default=WorldSize.placements, help="More than 300 makes a world for measuring.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not is_empty():
@@ -26,7 +26,7 @@ class Command(BaseCommand):
                 "The database has data already, and nothing was changed. The demonstration goes into an empty database only."
             )
         begin = time.monotonic()
-        build(scale=Scale.of(options["placements"]), say=lambda line: self.stdout.write(f"  {line}"))
+        build(scale=WorldSize.of(options["placements"]), say=lambda line: self.stdout.write(f"  {line}"))
         self.stdout.write(f"Demonstration college ready in {time.monotonic() - begin:.0f} s. Sign in as:")
         for name, password in DEMO_ACCOUNTS:
             self.stdout.write(f"  {name} / {password}")

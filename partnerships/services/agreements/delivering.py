@@ -11,7 +11,7 @@ from college.events import announce
 from college.models import User
 from college.services.audit import record
 from config.kit.errors import DomainError
-from config.kit.rows import require_ready, save
+from config.kit.rows import read_held, require_ready, save
 from config.kit.verdicts import require
 from partnerships.events import DELIVERY_RECORDED
 from partnerships.models import Commitment
@@ -28,7 +28,7 @@ def report_delivery(*, commitment: Commitment, quantity: Decimal, on: date, acto
     """
     require(can_report_delivery(actor, commitment))
     require_ready(delivery_may_be_reported(commitment.agreement))
-    row = Commitment.objects.select_for_update().get(pk=commitment.pk)
+    row = read_held(commitment)
     if quantity < 0:
         raise DomainError(_("What was delivered cannot be less than nothing."))
     if on > timezone.localdate():

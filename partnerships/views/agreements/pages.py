@@ -74,16 +74,16 @@ class AgreementList(ListPage):
 
 
 @dataclass(frozen=True)
-class Step:
+class WayStep:
     label: str
     is_current: bool
     is_done: bool
 
 
-def steps(state: str) -> list[Step]:
+def steps(state: str) -> list[WayStep]:
     way = [AgreementState.TERMINATED if s == AgreementState.ENDED and state == AgreementState.TERMINATED else s for s in WAY]
     at = way.index(AgreementState(state))
-    return [Step(str(s.label), place == at, place < at) for place, s in enumerate(way)]
+    return [WayStep(str(s.label), place == at, place < at) for place, s in enumerate(way)]
 
 
 def agreement_detail(request: Request, pk: int) -> HttpResponse:

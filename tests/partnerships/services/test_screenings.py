@@ -12,7 +12,7 @@ from partnerships.completeness import years_after
 from partnerships.models import Enterprise, Screening
 from partnerships.selectors.screenings import decision_in_force, expiring, with_standing
 from partnerships.services.screenings import (
-    Finding,
+    TopicFinding,
     edit_screening,
     open_screening,
     pass_screening,
@@ -64,7 +64,7 @@ def test_a_failed_topic_forbids_passing(world: World, make_screening: Any, repor
         screening=screening,
         actor=world.cast.coordinator,
         report=replace(report, is_safety_clear=False),
-        findings={"safety": Finding("fails", "no guards")},
+        findings={"safety": TopicFinding("fails", "no guards")},
     )
     screening = fresh(screening)
     submit_screening(screening=screening, actor=world.cast.coordinator)
