@@ -173,3 +173,21 @@ def test_translation_functions_keep_names_that_the_extraction_knows() -> None:
         if "gettext" in alias.name and alias.asname not in (None, "_")
     ]
     assert not hidden
+
+
+#: Templates whose lines cannot be broken, and why.
+LONG_LINES = {
+    "templates/allauth/": "attributes of one tag, chosen in a row of branches",
+    "templates/curricula/map_edit.html": "thousands of cells, in which a script reads every space",
+    "templates/account/email/": "the body of a mail: each line is one there",
+}
+
+
+def test_templates_have_no_line_beyond_reading() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > 160 and not path.relative_to(ROOT).as_posix().startswith(tuple(LONG_LINES))
+    ]
+    assert not long, long
