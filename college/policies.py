@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from college.enums import COLLEGE_WIDE_ROLES, STAFF_ROLES, Role
-from college.models import Programme, User
+from college.models import Department, Programme, User
 from config.kit.verdicts import Verdict, all_of, allow_if, any_of
 
 Person: TypeAlias = User | AnonymousUser
@@ -125,6 +125,11 @@ def readable_programmes(user: Person) -> QuerySet[Programme]:
 def can_edit_structure(user: Person) -> Verdict:
     """Departments and programmes."""
     return is_administrator(user)
+
+
+def can_bring_programme(user: Person, department: Department | None) -> Verdict:
+    """History from elsewhere brings its programmes into a department that one coordinates."""
+    return coordinates(user, department.pk if department else None)
 
 
 def can_manage_team(user: Person, programme: Programme) -> Verdict:

@@ -79,7 +79,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tables2",
     "heroicons",
-    "import_export",
 ]
 
 MIDDLEWARE = [

@@ -1,6 +1,5 @@
 """Forms of the import pages."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -9,13 +8,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from college.models import Department, Programme, User
-from college.policies import standing
+from college.models import User
+from config.kit.errors import DomainError
 from config.kit.forms import helper
 from importing.kinds import Importer
 from importing.models import ImportRun
-
-_COMPANIONS = {"posts": _("File of posts"), "capabilities": _("File of capabilities"), "courses": _("File of courses")}
 
 
 class UploadForm(forms.Form):
@@ -25,14 +22,14 @@ class UploadForm(forms.Form):
 
     def __init__(self, importer: Importer, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.importer = importer
+        self.importer, self.user = importer, user
+        #: What the importer is told, once the form is valid.
+        self.options: dict[str, Any] = {}
         self.fields["file"].help_text = _("CSV or XLSX, at most %(limit)s MB.") % {"limit": settings.UPLOAD_LIMIT_MB}
-        for key in importer.companions:
-            self.fields[key] = forms.FileField(label=_COMPANIONS.get(key, key), required=False)
-        if "major" in importer.options:
-            self._add_majors()
-        if "department" in importer.options:
-            self._add_department(user)
+        for companion in importer.companions:
+            self.fields[companion.key] = forms.FileField(label=str(companion.title), required=False)
+        for option in importer.options:
+            self.fields.update(option.fields(user))
         self.fields["is_dry_run"] = forms.BooleanField(
             label=_("Only check, write nothing yet"),
             required=False,
@@ -41,56 +38,24 @@ class UploadForm(forms.Form):
         )
         self.helper = helper(submit=_("Upload"), cancel=reverse("import_create"))
 
-    def _add_majors(self) -> None:
-        offered = Programme.objects.filter(department__isnull=False, is_active=True).exclude(major_code="").order_by("major_code")
-        self.fields["major"] = forms.MultipleChoiceField(
-            label=_("Majors"),
-            required=False,
-            choices=[(programme.major_code, f"{programme.major_code} {programme}") for programme in offered],
-            widget=forms.CheckboxSelectMultiple,
-        )
-        self.fields["other_majors"] = forms.CharField(
-            label=_("Other majors"), required=False, help_text=_("National codes of other programmes, separated by spaces.")
-        )
-
-    def _add_department(self, user: User) -> None:
-        who = standing(user)
-        mine = Department.objects.filter(is_active=True)
-        self.fields["department"] = forms.ModelChoiceField(
-            mine if who.is_college_wide else mine.filter(pk__in=who.departments),
-            label=_("Department"),
-            required=False,
-            to_field_name="code",
-            help_text=_("Only for history from elsewhere: the department that its programmes are given to."),
-        )
-
-    def clean_other_majors(self) -> str:
-        text: str = self.cleaned_data["other_majors"]
-        if strange := [code for code in re.split(r"[\s,，、;；]+", text.strip()) if code and not re.fullmatch(r"\d{6}", code)]:
-            raise forms.ValidationError(_("“%(code)s” is not a national major code; it has six digits.") % {"code": strange[0][:40]})
-        return text
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name, value in list(cleaned.items()):
             if isinstance(value, UploadedFile) and (value.size or 0) > settings.UPLOAD_LIMIT_MB * 1_000_000:
                 self.add_error(name, _("The file is larger than %(limit)s MB.") % {"limit": settings.UPLOAD_LIMIT_MB})
-        if "major" in self.fields and not cleaned.get("major") and not cleaned.get("other_majors") and "other_majors" not in self.errors:
-            self.add_error("major", _("Choose at least one major."))
+        self.options = {}
+        for option in self.importer.options:
+            try:
+                value = option.read(cleaned)
+            except DomainError as refusal:
+                self.add_error(next(iter(option.fields(self.user))), str(refusal))
+            else:
+                if value:
+                    self.options[option.key] = value
         return cleaned
 
-    def options(self) -> dict[str, Any]:
-        """What the importer is told."""
-        cleaned = self.cleaned_data
-        options: dict[str, Any] = {}
-        if "major" in self.fields:
-            options["major"] = [*cleaned["major"], *re.findall(r"\d{6}", cleaned["other_majors"])]
-        if cleaned.get("department"):
-            options["department"] = cleaned["department"].code
-        return options
-
     def companions(self) -> list[tuple[str, Any]]:
-        return [(key, self.cleaned_data[key]) for key in self.importer.companions if self.cleaned_data.get(key)]
+        return [(one.key, self.cleaned_data[one.key]) for one in self.importer.companions if self.cleaned_data.get(one.key)]
 
 
 class ColumnsForm(forms.Form):

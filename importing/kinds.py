@@ -1,16 +1,18 @@
 """Importers as data: columns, presets, rows and what became of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+from django import forms
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from college.models import User
 from college.policies import Person
+from config.kit.bulk import Kept, attributes
 from config.kit.errors import DomainError
 from config.kit.registry import Registry
 from config.kit.verdicts import Verdict
@@ -80,6 +82,12 @@ class Change:
     before: dict[str, Any] | None = None
     aside: bool = False  # brought along by a row about something else
 
+    @classmethod
+    def of(cls, one: Kept[Any]) -> "Change":
+        """What a bulk service wrote."""
+        fields = tuple(name for name in attributes(one.obj) if name != one.obj._meta.pk.attname) if one.is_new else tuple(one.before or ())
+        return cls(one.obj, fields, one.before, one.aside)
+
 
 @dataclass
 class Batch:
@@ -91,21 +99,34 @@ class Batch:
     def refuse(self, row: Row, reason: str | Promise) -> None:
         self.outcomes[row.number] = Outcome(REFUSED, str(reason))
 
+    def take(self, kept: Iterable[Kept[Any]]) -> None:
+        """Add what a bulk service made of rows, in its order."""
+        for one in kept:
+            if one.refusal:
+                self.outcomes[one.number] = Outcome(REFUSED, str(one.refusal))
+                continue
+            if one.is_new or one.is_changed:
+                self.changes.append(Change.of(one))
+                known = self.outcomes.get(one.number, Outcome(UNCHANGED))
+                if not one.aside:
+                    self.outcomes[one.number] = Outcome(CREATED if one.is_new else UPDATED)
+                elif known.kind == UNCHANGED and one.number in self.outcomes:
+                    self.outcomes[one.number] = Outcome(UPDATED)
+            elif not one.aside:
+                self.outcomes[one.number] = Outcome(UNCHANGED)
+
 
 @dataclass(frozen=True)
 class Context:
-    """Who imports, with which options, and what they may touch. ``departments`` None means the whole college;
-    ``open_companion`` opens a sibling file as a binary file, or gives None."""
+    """Who imports, with which options. ``note`` says in the audit trail where a change came from; ``open_companion`` opens a
+    sibling file as a binary file, or gives None."""
 
     actor: User | None
-    departments: frozenset[int] | None
     today: date
+    note: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     preset: str = ""
     open_companion: Callable[[str], Any] = lambda name: None
-
-    def may_touch(self, department_id: int | None) -> bool:
-        return self.departments is None or (department_id is not None and department_id in self.departments)
 
 
 class Handler(Protocol):
@@ -119,9 +140,31 @@ class Handler(Protocol):
 
 
 @dataclass(frozen=True)
+class Companion:
+    """A sibling file read with the main one, and what it is usually called."""
+
+    key: str
+    title: str | Promise
+    filename: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """A question that is asked beside the file. ``fields(person)`` gives its form fields by name; ``read(cleaned)`` makes of
+    their values what the run keeps under ``key`` (None: nothing), or refuses (DomainError). ``help`` and ``many`` are for the
+    command line."""
+
+    key: str
+    fields: Callable[[Person], Mapping[str, forms.Field]]
+    read: Callable[[Mapping[str, Any]], Any]
+    help: str
+    many: bool = False
+
+
+@dataclass(frozen=True)
 class Importer:
     """A kind of file that can be imported. ``needs`` lists groups of columns of which at least one must be there;
-    ``allowed`` says who may; ``companions`` are sibling files read with the main one, by their usual file names."""
+    ``allowed`` says who may."""
 
     key: str
     title: str | Promise
@@ -131,8 +174,8 @@ class Importer:
     allowed: Callable[[Person], Verdict]
     presets: tuple[Preset, ...] = ()
     needs: tuple[tuple[str, ...], ...] = ()
-    companions: Mapping[str, str] = field(default_factory=dict)
-    options: tuple[str, ...] = ()
+    companions: tuple[Companion, ...] = ()
+    options: tuple[Option, ...] = ()
     batch_size: int = 500
 
     def column(self, name: str) -> Column:

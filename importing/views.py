@@ -90,7 +90,7 @@ def upload(request: Request, kind: str) -> HttpResponse:
                 file=form.cleaned_data["file"],
                 actor=user,
                 is_dry_run=form.cleaned_data["is_dry_run"],
-                options=form.options(),
+                options=form.options,
                 companions=form.companions(),
             )
         except DomainError as refusal:

@@ -7,4 +7,5 @@ class InternshipsConfig(AppConfig):
     verbose_name = _("Internships")
 
     def ready(self) -> None:
-        from internships import importers, registrations  # noqa: F401  # work items, importers, search, panels
+        from internships import registrations  # noqa: F401  # work items, search, panels
+        from internships.importers import placements, students  # noqa: F401  # what files may bring

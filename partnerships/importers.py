@@ -2,23 +2,21 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import cast
 
-from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.kit.errors import DomainError
 from config.kit.reading import fold, read_date, read_whole
-from importing.kinds import UNCHANGED, UPDATED, Batch, Change, Column, Context, Importer, Outcome, Preset, Row, importers
-from importing.resources import BatchResource, ResourceHandler, field
+from importing.cells import Cell, read_cells
+from importing.kinds import Batch, Column, Context, Importer, Preset, Row, importers
 from partnerships.codes.industries import DIVISIONS, SECTIONS
-from partnerships.credit_codes import check, clean
+from partnerships.credit_codes import clean
 from partnerships.enums import EnterpriseNature
-from partnerships.models import Contact, Enterprise
-from partnerships.names import name_key
 from partnerships.policies import can_register_enterprise
+from partnerships.services.contacts import ContactRow
+from partnerships.services.enterprises import EnterpriseFields, EnterpriseRow, identity_key, keep_enterprises
 
 GLEIF = "GLEIF"
 COMPANIES_HOUSE = "Companies House"
@@ -104,119 +102,61 @@ def lei_fault(lei: str) -> str | None:
     return None
 
 
-def identity(row: Mapping[str, str]) -> tuple[str, str, str]:
+def identity(row: Row) -> tuple[str, str, str]:
     """Credit code, register and number of a row, tidied."""
-    code = clean(row.get("credit_code", ""))
-    return code, fold(row.get("register", "")), fold(row.get("register_number", "")).upper()
+    return clean(row["credit_code"]), fold(row["register"]), fold(row["register_number"]).upper()
 
 
-class EnterpriseResource(BatchResource):
-    """Enterprises by credit code, or by register and number."""
-
-    name = field("name")
-    name_en = field("name_en")
-    country = field("country", read_country)
-    region_code = field("region_code", read_region)
-    region_name = field("region_name")
-    industry_code = field("industry_code", read_industry)
-    nature = field("nature", read_nature)
-    staff_on_duty = field("staff_on_duty", read_staff)
-    staff_counted_on = field("staff_counted_on", read_date)
-    address = field("address")
-    website = field("website", read_website)
-    introduction = field("introduction")
-
-    class Meta(BatchResource.Options):
-        model = Enterprise
-        import_id_fields = ("name",)
-        fields = (
-            "name",
-            "name_en",
-            "country",
-            "region_code",
-            "region_name",
-            "industry_code",
-            "nature",
-            "staff_on_duty",
-            "staff_counted_on",
-            "address",
-            "website",
-            "introduction",
-        )
-
-    def key(self, row: Mapping[str, str]) -> str:
-        code, register, number = identity(row)
-        return code or (f"{register.casefold()}|{number}" if number else "")
-
-    def existing(self, rows: Sequence[Mapping[str, str]]) -> dict[str, models.Model]:
-        ids = [identity(row) for row in rows]
-        codes = {code for code, _register, _number in ids if code}
-        numbers = {number for code, _register, number in ids if number and not code}
-        found = Enterprise.objects.filter(Q(credit_code__in=codes) | Q(register_number__in=numbers))
-        known: dict[str, models.Model] = {}
-        for one in found:
-            if one.credit_code:
-                known[one.credit_code] = one
-            if one.register_number:
-                known[f"{one.register.casefold()}|{one.register_number}"] = one
-        return known
-
-    def complete(self, instance: Any, row: Mapping[str, str], *, new: bool) -> None:
-        code, register, number = identity(row)
-        if code:
-            if fault := check(code):
-                raise DomainError(fault)
-            instance.credit_code = code
-        elif not (register and number):
-            raise DomainError(_("Give the unified social credit code, or a foreign register and number."))
-        elif register == GLEIF and (fault := lei_fault(number)):
-            raise DomainError(fault)
-        if number and (new or not instance.register_number):
-            instance.register, instance.register_number = register, number
-        instance.name_key = name_key(instance.name)
-        if new:
-            instance.is_imported = True
+CELLS = (
+    Cell("name"),
+    Cell("name_en"),
+    Cell("country", read_country),
+    Cell("region_code", read_region),
+    Cell("region_name"),
+    Cell("industry_code", read_industry),
+    Cell("nature", read_nature),
+    Cell("staff_on_duty", read_staff),
+    Cell("staff_counted_on", read_date),
+    Cell("address"),
+    Cell("website", read_website),
+    Cell("introduction"),
+)
 
 
-class EnterpriseHandler(ResourceHandler):
-    """Enterprises, and the contact that a row may name."""
+class EnterpriseHandler:
+    """Enterprises by credit code, or by register and number, and the contact that a row may name."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(EnterpriseResource, lambda: ENTERPRISES, context)
+        self.context = context
+
+    def key(self, row: Row) -> str:
+        return identity_key(*identity(row))
 
     def handle(self, rows: Sequence[Row]) -> Batch:
-        batch = super().handle(rows)
-        named = [row for row in rows if row["contact_name"] and batch.outcomes[row.number].kind != "refused"]
-        if named:
-            self._contacts(batch, named)
+        batch, good = Batch(), []
+        for row in rows:
+            try:
+                good.append(read_enterprise(row))
+            except DomainError as refusal:
+                batch.refuse(row, refusal.message)
+        batch.take(keep_enterprises(rows=good, actor=self.context.actor, note=self.context.note))
         return batch
 
-    def _contacts(self, batch: Batch, rows: Sequence[Row]) -> None:
-        hosts = self._keys.existing([row.cells for row in rows])
-        known = Contact.objects.filter(enterprise__in=[host.pk for host in hosts.values()])
-        pairs = {(contact.enterprise_id, contact.name) for contact in known}
-        mains = {contact.enterprise_id for contact in known if contact.is_main and contact.left_on is None}
-        fresh = []
-        for row in rows:
-            host = hosts[self.key(row)]
-            if (host.pk, row["contact_name"]) in pairs:
-                continue
-            fresh.append(
-                Contact(
-                    enterprise_id=host.pk,
-                    name=row["contact_name"],
-                    position=row["contact_position"],
-                    phone=row["contact_phone"],
-                    email=row["contact_email"],
-                    is_main=host.pk not in mains,
-                )
-            )
-            if batch.outcomes[row.number].kind == UNCHANGED:
-                batch.outcomes[row.number] = Outcome(UPDATED)
-        Contact.objects.bulk_create(fresh)
-        batch.changes.extend(
-            Change(one, ("enterprise_id", "name", "position", "phone", "email", "is_main", "left_on"), aside=True) for one in fresh
-        )
+
+def read_enterprise(row: Row) -> EnterpriseRow:
+    """A row of the file as the register takes it. Refuses (DomainError) cells that cannot be read, and a wrong LEI."""
+    code, register, number = identity(row)
+    if not code and register == GLEIF and (fault := lei_fault(number)):
+        raise DomainError(fault)
+    contact = ContactRow(row["contact_name"], row["contact_position"], row["contact_phone"], row["contact_email"])
+    return EnterpriseRow(
+        row=row.number,
+        credit_code=code,
+        register=register,
+        register_number=number,
+        fields=cast(EnterpriseFields, read_cells(ENTERPRISES, CELLS, row)),
+        contact=contact if contact.name else None,
+    )
 
 
 def _uk_identity(cells: Mapping[str, str]) -> dict[str, str]:

@@ -1,13 +1,16 @@
 """Departments and programmes."""
 
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from college.models import Department, Programme, User
-from college.policies import can_edit_structure
-from college.services.audit import differences, record, snapshot
+from college.policies import can_bring_programme, can_edit_structure
+from college.services.audit import differences, record, record_many, snapshot
+from config.kit.bulk import Kept, judge, write
 from config.kit.errors import DomainError
 from config.kit.verdicts import require
 
@@ -57,3 +60,43 @@ def _save(unit: Unit, actor: User, noun: str) -> Unit:
     elif changes := differences(before, unit):
         record(actor=actor, verb=f"{noun}.edited", target=unit, changes=changes)
     return unit
+
+
+@dataclass(frozen=True)
+class ProgrammeRow:
+    """A programme as a catalogue tells of it, by code; what ``fields`` leaves out stays, department and team always do.
+
+    ``department`` is where a programme that history brings along belongs, None for the national catalogue.
+    """
+
+    row: int
+    code: str
+    fields: Mapping[str, Any]
+    department: Department | None = None
+    aside: bool = False
+
+
+@transaction.atomic
+def keep_programmes(*, rows: Sequence[ProgrammeRow], actor: User | None, note: str = "") -> list[Kept[Programme]]:
+    """Create and change many programmes; at a constant number of statements.
+
+    The national catalogue is an administrator's (``can_edit_structure``). History that brings its programmes along may create
+    them in a department that its importer coordinates, and changes none that is there. ``actor`` None is the command line.
+    """
+    known = {one.code: one for one in Programme.objects.filter(code__in=[row.code for row in rows])}
+    kept = [_keep_programme(row, known.get(row.code), actor) for row in rows]
+    write(kept)
+    record_many(actor=actor, verb="programme.imported", kept=kept, note=note)
+    return kept
+
+
+def _keep_programme(row: ProgrammeRow, known: Programme | None, actor: User | None) -> Kept[Programme]:
+    def change(programme: Programme) -> None:
+        if known is not None and row.aside:
+            return
+        if actor is not None:
+            require(can_bring_programme(actor, row.department) if row.aside else can_edit_structure(actor))
+        for name, value in row.fields.items():
+            setattr(programme, name, value)
+
+    return judge(row.row, known or Programme(code=row.code, department=row.department), change, aside=row.aside)

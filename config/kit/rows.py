@@ -38,7 +38,7 @@ def save(obj: M) -> M:
     try:
         obj.full_clean()
     except ValidationError as error:
-        raise DomainError(_sentence(obj, error)) from error
+        raise DomainError(sentence_of(obj, error)) from error
     try:
         with transaction.atomic():
             obj.save()
@@ -47,7 +47,7 @@ def save(obj: M) -> M:
         try:
             obj.validate_constraints()
         except ValidationError as found:
-            raise DomainError(_sentence(obj, found)) from error
+            raise DomainError(sentence_of(obj, found)) from error
         raise
     return obj
 
@@ -58,7 +58,8 @@ def require_ready(verdict: Verdict) -> None:
         raise DomainError(verdict.reason)
 
 
-def _sentence(obj: models.Model, error: ValidationError) -> str:
+def sentence_of(obj: models.Model, error: ValidationError) -> str:
+    """What is wrong with the object, each field by its name."""
     if not hasattr(error, "error_dict"):
         return " ".join(error.messages)
     parts = []

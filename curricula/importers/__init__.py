@@ -1,0 +1,1 @@
+"""What curricula adds to the importers: the national majors, and their profiles."""

@@ -1,19 +1,17 @@
 """What curricula adds to the importers: the national catalogue of majors."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from college.enums import ProgrammeLevel
-from college.models import Programme
-from college.policies import is_administrator
+from college.policies import can_edit_structure
+from college.services.structure import ProgrammeRow, keep_programmes
 from config.kit.errors import DomainError
 from config.kit.reading import fold, read_flag
-from importing.kinds import Column, Importer, Preset, importers
-from importing.resources import BatchResource, begin, field
+from importing.cells import Cell, read_cells
+from importing.kinds import Batch, Column, Context, Importer, Preset, Row, importers
 
 LEVELS = {
     "中职": ProgrammeLevel.SECONDARY,
@@ -34,34 +32,40 @@ def read_level(text: str) -> str:
     return level
 
 
-class ProgrammeResource(BatchResource):
+CELLS = (
+    Cell("name"),
+    Cell("name_en"),
+    Cell("level", read_level),
+    Cell("category_name"),
+    Cell("class_name"),
+    Cell("is_state_controlled", read_flag),
+)
+
+
+class MajorHandler:
     """Programmes by code. Only what the catalogue knows is set; department and team stay as they are."""
 
-    name = field("name")
-    name_en = field("name_en")
-    code = field("code")
-    level = field("level", read_level)
-    category_name = field("category_name")
-    class_name = field("class_name")
-    is_state_controlled = field("is_state_controlled", read_flag)
+    def __init__(self, context: Context) -> None:
+        self.context = context
 
-    class Meta(BatchResource.Options):
-        model = Programme
-        import_id_fields = ("code",)
-        fields = ("code", "name", "name_en", "level", "category_name", "class_name", "is_state_controlled")
+    def key(self, row: Row) -> str:
+        return fold(row["code"]).upper()
 
-    def key(self, row: Mapping[str, str]) -> str:
-        return fold(row.get("code", "")).upper()
+    def handle(self, rows: Sequence[Row]) -> Batch:
+        batch, good = Batch(), []
+        for row in rows:
+            try:
+                good.append(self._read(row))
+            except DomainError as refusal:
+                batch.refuse(row, refusal.message)
+        batch.take(keep_programmes(rows=good, actor=self.context.actor, note=self.context.note))
+        return batch
 
-    def existing(self, rows: Sequence[Mapping[str, str]]) -> dict[str, models.Model]:
-        found = Programme.objects.filter(code__in=[self.key(row) for row in rows])
-        return {programme.code: programme for programme in found}
-
-    def complete(self, instance: Any, row: Mapping[str, str], *, new: bool) -> None:
+    def _read(self, row: Row) -> ProgrammeRow:
         code = self.key(row)
         if not (len(code) == 6 and code.isascii() and code.isdigit()):
             raise DomainError(_("“%(code)s” is not a national major code; it has six digits.") % {"code": code[:40]})
-        instance.code = instance.major_code = code
+        return ProgrammeRow(row.number, code, {"major_code": code, **read_cells(MAJORS, CELLS, row)})
 
 
 MAJORS = importers.register(
@@ -114,7 +118,7 @@ MAJORS = importers.register(
                 ignored=("category_code", "class_code", "note"),
             ),
         ),
-        begin=begin(ProgrammeResource, "majors"),
-        allowed=is_administrator,
+        begin=MajorHandler,
+        allowed=can_edit_structure,
     )
 )

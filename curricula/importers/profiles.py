@@ -1,26 +1,41 @@
-"""What curricula adds to the importers: the national profiles of majors, as a draft course map.
-
-A profile is not one row for one object, so this is a handler of its own and no import-export resource.
-"""
+"""The national profiles of majors, as draft course maps, and their lists of posts, capabilities and courses."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from django import forms
 from django.conf import settings
 from django.db import models
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from college.models import Programme
-from college.policies import is_administrator
+from college.policies import Person, is_administrator
+from config.kit.bulk import Kept
 from config.kit.errors import DomainError
 from config.kit.reading import fold
-from curricula.enums import CourseKind, Layer, MapState
-from curricula.models import Capability, Course, CourseMap, Post, Requirement
-from importing.kinds import CREATED, SKIPPED, UNCHANGED, UPDATED, Batch, Change, Column, Context, Importer, Outcome, Preset, Row, importers
+from curricula.enums import CourseKind, Layer
+from curricula.models import Capability, Course, Post
+from curricula.services.filling import add_things, require_in_drafts
+from importing.kinds import (
+    CREATED,
+    SKIPPED,
+    UNCHANGED,
+    UPDATED,
+    Batch,
+    Change,
+    Column,
+    Companion,
+    Context,
+    Importer,
+    Option,
+    Outcome,
+    Preset,
+    Row,
+    importers,
+)
 from importing.readers import read_rows
 
 T = TypeVar("T", bound=models.Model)
@@ -54,7 +69,8 @@ def tidy(text: str) -> str:
 class Catalogue:
     """The posts, capabilities, courses and maps of some programmes, added to where a name is missing."""
 
-    def __init__(self, programmes: Sequence[Programme]) -> None:
+    def __init__(self, context: Context, programmes: Sequence[Programme]) -> None:
+        self.context = context
         ids = [programme.pk for programme in programmes]
         self.posts = {(post.programme_id, post.name): post for post in Post.objects.filter(programme__in=ids, enterprise=None)}
         self.capabilities: dict[tuple[int, str], Capability] = {}
@@ -95,10 +111,8 @@ class Catalogue:
         return self.courses[key]
 
     def flush(self) -> list[Change]:
-        """Write what was added, by model, and give it back."""
-        for model in (Post, Capability, Course):
-            made = [change.target for change in self.fresh if type(change.target) is model]
-            model._default_manager.bulk_create(made, batch_size=500)  # type: ignore[arg-type]  # filtered by type just above
+        """Have the service add what is missing, and give it back."""
+        add_things(things=[change.target for change in self.fresh], actor=self.context.actor, note=self.context.note)  # type: ignore[misc]  # things of the catalogue, all of them
         written, self.fresh = self.fresh, []
         return written
 
@@ -114,7 +128,7 @@ class Catalogue:
         return code
 
 
-class MajorHandler:
+class OfMajors:
     """What the profile and its sibling files share: finding the programmes of a major."""
 
     def __init__(self, context: Context) -> None:
@@ -142,7 +156,7 @@ class MajorHandler:
         return True
 
 
-class ProfileHandler(MajorHandler):
+class ProfileHandler(OfMajors):
     """Profiles of majors with their posts, capabilities and courses, each into a draft course map.
 
     Every capability becomes a requirement of the whole group of posts, since the profiles do not say which post needs
@@ -163,18 +177,23 @@ class ProfileHandler(MajorHandler):
         if not todo:
             return batch
         everybody = [programme for _row, found in todo for programme in found]
-        catalogue = Catalogue(everybody)
-        needed: dict[int, list[Capability]] = {}
+        catalogue = Catalogue(self.context, everybody)
+        needed: dict[Programme, list[Capability]] = {}
         for row, found in todo:
             for programme in found:
-                needed[programme.pk] = self._fill(catalogue, programme, row)
+                needed[programme] = self._fill(catalogue, programme, row)
         written = catalogue.flush()
         grown = {getattr(change.target, "programme_id", 0) for change in written}
-        mapped = self._maps(everybody, needed, written)
+        started, added = require_in_drafts(
+            needed=needed, title=_("From the national profile of the major"), actor=self.context.actor, note=self.context.note
+        )
+        written += [Change.of(Kept(0, one)) for one in started] + [Change.of(Kept(0, one, aside=True)) for one in added]
         batch.changes.extend(written)
+        fresh = {one.programme_id for one in started}
+        grown |= {one.map.programme_id for one in added}
         for row, found in todo:
             ids = {programme.pk for programme in found}
-            kind = CREATED if ids & mapped["new"] else UPDATED if ids & (mapped["grown"] | grown) else UNCHANGED
+            kind = CREATED if ids & fresh else UPDATED if ids & grown else UNCHANGED
             batch.outcomes[row.number] = Outcome(kind)
         return batch
 
@@ -198,30 +217,6 @@ class ProfileHandler(MajorHandler):
         for name, kind in parts["courses"].get(code, []):
             catalogue.course(programme, name, kind)
         return [catalogue.capability(programme, name) for name in capabilities]
-
-    def _maps(self, programmes: Sequence[Programme], needed: dict[int, list[Capability]], written: list[Change]) -> dict[str, set[int]]:
-        """Give each programme's draft map the requirements that none of its maps has yet; make a draft where there is none."""
-        ids = [programme.pk for programme in programmes]
-        known: dict[int, set[int]] = defaultdict(set)
-        for programme_id, capability_id in Requirement.objects.filter(map__programme__in=ids).values_list(
-            "map__programme_id", "capability_id"
-        ):
-            known[programme_id].add(capability_id)
-        drafts = {one.programme_id: one for one in CourseMap.objects.filter(programme__in=ids, state=MapState.DRAFT).order_by("version")}
-        versions = dict(CourseMap.objects.filter(programme__in=ids).values_list("programme_id").annotate(last=Max("version")))
-        lacking = {pk: list(dict.fromkeys(one for one in needed[pk] if one.pk not in known[pk])) for pk in ids}
-        fresh = [
-            CourseMap(programme=programme, version=versions.get(programme.pk, 0) + 1, title=_("From the national profile of the major"))
-            for programme in dict.fromkeys(programmes)
-            if programme.pk not in drafts and (lacking[programme.pk] or programme.pk not in versions)
-        ]
-        CourseMap.objects.bulk_create(fresh)
-        written.extend(Change(one, ("programme_id", "version", "state")) for one in fresh)
-        drafts |= {one.programme_id: one for one in fresh}
-        requirements = [Requirement(map=drafts[pk], capability=one) for pk in dict.fromkeys(ids) for one in lacking[pk] if pk in drafts]
-        Requirement.objects.bulk_create(requirements, batch_size=500)
-        written.extend(Change(one, ("map_id", "post_id", "capability_id", "importance", "level"), aside=True) for one in requirements)
-        return {"new": {one.programme_id for one in fresh}, "grown": {one.map.programme_id for one in requirements}}
 
     @property
     def parts(self) -> dict[str, dict[str, list[tuple[str, str]]]]:
@@ -251,7 +246,7 @@ class ProfileHandler(MajorHandler):
 _SIBLINGS = {"posts": "post", "capabilities": "capability", "courses": "course_name"}
 
 
-class PartHandler(MajorHandler):
+class PartHandler(OfMajors):
     """One of the sibling files by itself: posts, capabilities or courses of programmes, without a map."""
 
     part: str
@@ -261,7 +256,7 @@ class PartHandler(MajorHandler):
 
     def handle(self, rows: Sequence[Row]) -> Batch:
         batch, programmes = Batch(), self.programmes(rows)
-        catalogue = Catalogue([one for found in programmes.values() for one in found])
+        catalogue = Catalogue(self.context, [one for found in programmes.values() for one in found])
         for row in rows:
             found = programmes[fold(row["major_code"])]
             if self.leave_out(batch, row, found):
@@ -294,6 +289,40 @@ class CourseHandler(PartHandler):
             catalogue.course(programme, tidy(row["course_name"]), row["course_type"])
 
 
+def _major_fields(person: Person) -> dict[str, forms.Field]:
+    offered = Programme.objects.filter(department__isnull=False, is_active=True).exclude(major_code="").order_by("major_code")
+    return {
+        "major": forms.MultipleChoiceField(
+            label=gettext_lazy("Majors"),
+            required=False,
+            choices=[(programme.major_code, f"{programme.major_code} {programme}") for programme in offered],
+            widget=forms.CheckboxSelectMultiple,
+        ),
+        "other_majors": forms.CharField(
+            label=gettext_lazy("Other majors"),
+            required=False,
+            validators=[_check_majors],
+            help_text=gettext_lazy("National codes of other programmes, separated by spaces."),
+        ),
+    }
+
+
+def _check_majors(text: str) -> None:
+    if strange := [code for code in re.split(r"[\s,，、;；]+", text.strip()) if code and not re.fullmatch(r"\d{6}", code)]:
+        raise forms.ValidationError(_("“%(code)s” is not a national major code; it has six digits."), params={"code": strange[0][:40]})
+
+
+def _read_majors(cleaned: Mapping[str, Any]) -> list[str] | None:
+    if "other_majors" not in cleaned:
+        return None
+    codes = [*cleaned.get("major", ()), *re.findall(r"\d{6}", cleaned["other_majors"])]
+    if not codes:
+        raise DomainError(_("Choose at least one major."))
+    return codes
+
+
+MAJOR = Option("major", _major_fields, _read_majors, "profiles: only this major (may be repeated)", many=True)
+
 _MAJOR = Column("major_code", gettext_lazy("National major code"), gettext_lazy("Six digits."), "460301", True, ("专业代码",), 6, True)
 
 PROFILES = importers.register(
@@ -319,8 +348,12 @@ PROFILES = importers.register(
                 ignored=("level", "national_control", "class_code", "class_name", "years", "occupations", "training_goal", "practice"),
             ),
         ),
-        companions={"posts": "major_posts.csv", "capabilities": "major_capabilities.csv", "courses": "major_courses.csv"},
-        options=("major",),
+        companions=(
+            Companion("posts", gettext_lazy("File of posts"), "major_posts.csv"),
+            Companion("capabilities", gettext_lazy("File of capabilities"), "major_capabilities.csv"),
+            Companion("courses", gettext_lazy("File of courses"), "major_courses.csv"),
+        ),
+        options=(MAJOR,),
         begin=ProfileHandler,
         allowed=is_administrator,
         batch_size=50,
@@ -333,7 +366,7 @@ POSTS = importers.register(
         title=gettext_lazy("Posts of majors"),
         text=gettext_lazy("Posts that graduates of a programme take up, one per row."),
         columns=(_MAJOR, Column("post", gettext_lazy("Post"), "", "设备装调", True, ("岗位", "岗位名称"), 200)),
-        options=("major",),
+        options=(MAJOR,),
         begin=PostHandler,
         allowed=is_administrator,
     )
@@ -348,7 +381,7 @@ CAPABILITIES = importers.register(
             _MAJOR,
             Column("capability", gettext_lazy("Capability"), "", "具有设备安装与调试的能力", True, ("能力", "职业能力"), 2000),
         ),
-        options=("major",),
+        options=(MAJOR,),
         begin=CapabilityHandler,
         allowed=is_administrator,
     )
@@ -372,7 +405,7 @@ COURSES = importers.register(
                 20,
             ),
         ),
-        options=("major",),
+        options=(MAJOR,),
         begin=CourseHandler,
         allowed=is_administrator,
     )

@@ -1,16 +1,12 @@
-"""What an import leaves behind of each object it wrote: undo data and an audit entry."""
+"""What an import keeps of each object it wrote, so that it can be undone."""
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePath
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 
-from college.models import AuditEntry
-from config.kit.request_log import request_id
 from importing.kinds import Change
 from importing.models import ImportChange, ImportRun
 
@@ -37,21 +33,3 @@ def undo_data(run: ImportRun, change: Change) -> ImportChange:
         before=None if change.before is None else {name: plain(value) for name, value in change.before.items()},
         after={"fields": list(change.fields), "digest": digest_of(after)} if change.before is None else after,
     )
-
-
-def audit_entries(run: ImportRun, changes: Sequence[Change]) -> Iterator[AuditEntry]:
-    now, actor = timezone.now(), run.started_by
-    for change in changes:
-        before = change.before
-        yield AuditEntry(
-            at=now,
-            actor=actor,
-            actor_name=str(actor) if actor else "",
-            verb=f"{change.target._meta.model_name}.imported",
-            target_type=change.target._meta.label_lower,
-            target_id=str(change.target.pk),
-            target_label=str(change.target)[:250],
-            changes={} if before is None else {name: [plain(before[name]), plain(getattr(change.target, name))] for name in before},
-            note=PurePath(run.filename).name[:200],
-            request_id=request_id.get().strip("-"),
-        )

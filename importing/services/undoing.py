@@ -10,8 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from college.models import AuditEntry
-from college.services.audit import record
+from college.services.audit import record, record_each
 from importing.enums import ImportState
 from importing.models import ImportChange, ImportRun
 from importing.services.claims import advance
@@ -87,7 +86,7 @@ def _undo_some(run: ImportRun, model: type[models.Model], changes: Sequence[Impo
             report["restored"] += 1
             finished.append(change.pk)
     gone = [targets[pk] for pk in delete]
-    AuditEntry.objects.bulk_create([_entry(run, target) for target in gone])
+    record_each(actor=run.started_by, targets=gone, past="import_undone", note=run.filename[:200])
     model._default_manager.filter(pk__in=delete).delete()
     report["deleted"] += len(delete)
     ImportChange.objects.filter(pk__in=finished).delete()
@@ -128,16 +127,3 @@ def _keep(report: dict[str, Any], target: models.Model, reason: str) -> None:
     report["kept"] += 1
     if len(report["kept_rows"]) < NAMED:
         report["kept_rows"].append([str(target)[:200], reason])
-
-
-def _entry(run: ImportRun, target: models.Model) -> AuditEntry:
-    return AuditEntry(
-        at=timezone.now(),
-        actor=run.started_by,
-        actor_name=str(run.started_by or ""),
-        verb=f"{target._meta.model_name}.import_undone",
-        target_type=target._meta.label_lower,
-        target_id=str(target.pk),
-        target_label=str(target)[:250],
-        note=run.filename[:200],
-    )

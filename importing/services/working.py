@@ -1,6 +1,7 @@
 """Works off an import: read, batch by batch, finish.
 
-Every batch is one transaction that holds the rows written, the refusals, the undo data and the run's progress, and that
+A handler writes through bulk services, which ask policies and leave audit entries as pages do. Every batch is one
+transaction that holds the rows written, their entries, the refusals, the undo data and the run's progress, and that
 commits only while the worker still holds the run. So a batch happens exactly once, whoever is killed or starts twice.
 """
 
@@ -9,6 +10,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from pathlib import PurePath
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -16,8 +18,6 @@ from django.db import DatabaseError, InterfaceError, OperationalError, transacti
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from college.models import AuditEntry
-from college.policies import standing
 from college.services.audit import record
 from config.kit.errors import DomainError
 from importing.columns import Match, match_columns, missing_sentence
@@ -26,7 +26,7 @@ from importing.kinds import REFUSED, Batch, Change, Context, Handler, Importer, 
 from importing.models import ImportChange, ImportRefusal, ImportRun
 from importing.readers import Line, Sheet, Unreadable, open_table
 from importing.services.claims import advance
-from importing.services.traces import audit_entries, undo_data
+from importing.services.traces import undo_data
 
 logger = logging.getLogger(__name__)
 
@@ -36,14 +36,11 @@ Progress = Callable[[int, int], None]
 
 
 def context_of(run: ImportRun) -> Context:
-    """Who imports and what they may touch, as it stands now."""
-    actor = run.started_by
-    who = standing(actor) if actor else None
-    wide = who is None or who.is_college_wide
+    """Who imports, and with what beside the file."""
     return Context(
-        actor=actor,
-        departments=None if wide or who is None else who.departments,
+        actor=run.started_by,
         today=timezone.localdate(),
+        note=PurePath(run.filename).name[:200],
         options=run.options,
         preset=run.preset,
         open_companion=lambda name: default_storage.open(run.companions[name]) if name in run.companions else None,
@@ -135,7 +132,6 @@ class _Work:
             if not self.run.is_dry_run:
                 brought = self._count_aside(batch.changes)
                 ImportChange.objects.bulk_create([undo_data(self.run, change) for change in batch.changes], batch_size=500)
-                AuditEntry.objects.bulk_create(list(audit_entries(self.run, batch.changes)), batch_size=500)
             outcomes = {**batch.outcomes, **refused}
             ImportRefusal.objects.bulk_create(
                 [

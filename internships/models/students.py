@@ -27,6 +27,9 @@ class Student(Stamped):
     is_active = models.BooleanField(_("enrolled"), default=True)
     is_imported = models.BooleanField(default=False, editable=False)
 
+    #: Changes of these are audited by name only.
+    private_fields = frozenset({"birth_date", "phone", "email"})
+
     class Meta:
         ordering = ["number"]
         verbose_name = _("student")

@@ -38,6 +38,11 @@ def screening_for(*, enterprise_id: int, on: date) -> Screening | None:
     return latest
 
 
+def last_day_of(placement: Placement) -> date:
+    """The last day that the student is placed: the day of an early end, else the planned one."""
+    return placement.closed_on if placement.state == PlacementState.ENDED_EARLY and placement.closed_on else placement.ends_on
+
+
 def overlapping(*, student_ids: Iterable[int], starts_on: date, ends_on: date) -> dict[int, list[Placement]]:
     """The placements of the students that share a day with the period, by student. One that ended early counts to the
     day it ended. One query."""
@@ -48,7 +53,7 @@ def overlapping(*, student_ids: Iterable[int], starts_on: date, ends_on: date) -
     )
     found: dict[int, list[Placement]] = defaultdict(list)
     for placement in rows:
-        if placement.state == PlacementState.ENDED_EARLY and placement.closed_on and placement.closed_on < starts_on:
+        if last_day_of(placement) < starts_on:
             continue
         found[placement.student_id].append(placement)
     return found

@@ -49,6 +49,14 @@ def placement_may_be_changed(placement: Placement) -> Verdict:
     )
 
 
+def placement_terms_may_change(placement: Placement, *, is_signed: bool) -> Verdict:
+    """Dates, post and host stay once somebody has signed them."""
+    return allow_if(
+        placement.state == PlacementState.PLANNED and not is_signed,
+        _("Somebody has signed these dates. Cancel the placement and plan it anew."),
+    )
+
+
 # --- weekly logs ----------------------------------------------------------------------------------------------------
 
 

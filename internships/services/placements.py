@@ -28,6 +28,7 @@ from internships.selectors.readiness import (
     placement_may_be_completed,
     placement_may_be_signed,
     placement_may_start,
+    placement_terms_may_change,
 )
 from internships.services.openings import free_seat, take_seat
 from partnerships.selectors.people import liaisons_of
@@ -153,8 +154,7 @@ def _check_terms_change(placement: Placement) -> None:
     # Somebody signing, or planning the same student elsewhere, at this moment waits or is seen.
     hold(placement.student, field="is_active")
     hold(placement)
-    if placement.state != PlacementState.PLANNED or placement.signatures.exists():
-        raise DomainError(_("Somebody has signed these dates. Cancel the placement and plan it anew."))
+    require_ready(placement_terms_may_change(placement, is_signed=placement.signatures.exists()))
     if placement.ends_on < placement.starts_on:
         raise DomainError(_("The end lies before the start."))
     opening = placement.opening

@@ -81,7 +81,7 @@ class AgreementForm(forms.Form):
         return found
 
 
-class ProgrammeRow(forms.Form):
+class ProgrammeLineForm(forms.Form):
     programme = forms.ModelChoiceField(label=_("Programme"), queryset=Programme.objects.none())
     seats = forms.IntegerField(label=_("Seats a year"), min_value=0, max_value=100_000, initial=0)
 
@@ -122,7 +122,7 @@ class _Rows(BaseFormSet[Any]):
                 field.widget.attrs.setdefault("class", "form-control")
 
 
-ProgrammeRows: Any = formset_factory(ProgrammeRow, formset=_Rows, extra=1, can_delete=True, max_num=60)
+ProgrammeRows: Any = formset_factory(ProgrammeLineForm, formset=_Rows, extra=1, can_delete=True, max_num=60)
 CommitmentRows: Any = formset_factory(CommitmentRow, formset=_Rows, extra=1, can_delete=True, max_num=100)
 
 

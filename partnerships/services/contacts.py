@@ -1,11 +1,14 @@
 """The people at an enterprise."""
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
 
 from college.models import User
-from college.services.audit import differences, record, snapshot
+from college.services.audit import differences, record, record_many, snapshot
+from config.kit.bulk import Kept, write
 from config.kit.rows import read_held, save
 from config.kit.verdicts import require
 from partnerships.models import Contact, Enterprise
@@ -51,6 +54,52 @@ def edit_contact(
     if changes := differences(before, row):
         record(actor=actor, verb="enterprise.contact_edited", target=row.enterprise, changes=changes, note=row.name)
     return row
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    """The person that a row about an enterprise names."""
+
+    name: str
+    position: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class ContactOf:
+    """A contact to write down, the enterprise it belongs to, and the row that names it."""
+
+    row: int
+    enterprise: Enterprise
+    contact: ContactRow
+
+
+@transaction.atomic
+def keep_contacts(*, rows: Sequence[ContactOf], actor: User | None, note: str = "") -> list[Kept[Contact]]:
+    """Write down the people that are not there yet; the first of an enterprise without a main contact becomes it.
+
+    Nobody who is there is changed: a list of enterprises does not know them better. ``actor`` None is the command line.
+    """
+    hosts = {one.enterprise.pk: one.enterprise for one in rows}
+    if actor is not None:
+        for enterprise in hosts.values():
+            require(can_edit_enterprise(actor, enterprise))
+    known = Contact.objects.filter(enterprise__in=hosts) if hosts else Contact.objects.none()
+    pairs = {(contact.enterprise_id, contact.name) for contact in known}
+    mains = {contact.enterprise_id for contact in known if contact.is_main and contact.left_on is None}
+    fresh: list[Kept[Contact]] = []
+    for one in rows:
+        key = one.enterprise.pk, one.contact.name
+        if key in pairs:
+            continue
+        made = Contact(enterprise=one.enterprise, is_main=one.enterprise.pk not in mains, **asdict(one.contact))
+        fresh.append(Kept(one.row, made, aside=True))
+        pairs.add(key)
+        mains.add(one.enterprise.pk)
+    write(fresh)
+    record_many(actor=actor, verb="contact.imported", kept=fresh, note=note)
+    return fresh
 
 
 def _make_others_deputies(enterprise: Enterprise, *, except_pk: int | None) -> None:

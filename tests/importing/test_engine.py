@@ -217,7 +217,7 @@ def test_a_busy_database_leaves_the_run_to_be_taken_again(monkeypatch):
 
 
 def test_a_row_that_the_database_refuses_does_not_take_others_with_it(run_import, monkeypatch):
-    monkeypatch.setattr("partnerships.importers.EnterpriseResource.existing", lambda self, rows: {})
+    monkeypatch.setattr("partnerships.services.enterprises.enterprises_by_key", lambda rows: {})
     make.EnterpriseFactory(credit_code=code(1))
     run = run_import("enterprises", csv_bytes(HEADER, rows(4)))
     assert (run.created, reasons(run)) == (3, {3: "The row contradicts what is stored already."})

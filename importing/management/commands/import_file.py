@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from config.kit.errors import DomainError
 from importing.columns import missing_sentence
 from importing.enums import ImportState
-from importing.kinds import Importer, importer_of
+from importing.kinds import Importer, importer_of, importers
 from importing.models import ImportRun
 from importing.services.carrying_out import carry_out
 from importing.services.starting import look_at, start_import, undo_import
@@ -33,8 +33,8 @@ class Command(BaseCommand):
         parser.add_argument("path", nargs="?", type=Path, help="the file")
         parser.add_argument("--dry-run", action="store_true", help="check every row and write nothing")
         parser.add_argument("--map", type=Path, help="JSON {our column: heading in the file}, or CSV with two columns and no heading")
-        parser.add_argument("--major", action="append", default=[], metavar="CODE", help="profiles: only this major (may be repeated)")
-        parser.add_argument("--department", default="", metavar="CODE", help="placements: the department of programmes the file brings")
+        for option in {option.key: option for importer in importers for option in importer.options}.values():
+            parser.add_argument(f"--{option.key}", metavar="CODE", help=option.help, action="append" if option.many else "store")
         parser.add_argument("--undo", type=int, metavar="RUN", help="undo the import of this number")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -65,7 +65,7 @@ class Command(BaseCommand):
                 actor=None,
                 is_dry_run=options["dry_run"],
                 mapping=mapping,
-                options={name: options[name] for name in importer.options if options.get(name)},
+                options={option.key: options[option.key] for option in importer.options if options.get(option.key)},
                 companions=siblings(importer, path, stack),
             )
         return self._report(self._carry_out(run))
@@ -119,7 +119,7 @@ class Command(BaseCommand):
 
 def siblings(importer: Importer, path: Path, stack: ExitStack) -> list[tuple[str, Any]]:
     """The companion files that lie beside the main one, opened."""
-    found = [(key, path.with_name(name)) for key, name in importer.companions.items()]
+    found = [(one.key, path.with_name(one.filename)) for one in importer.companions]
     return [(key, stack.enter_context(one.open("rb"))) for key, one in found if one.is_file()]
 
 

@@ -1,0 +1,1 @@
+"""What internships adds to the importers: students and placements."""
