@@ -19,24 +19,24 @@ def install() -> None:
 def run_product() -> int:
     free_port()
     prepare()
-    return serve("Procfile")
+    return serve("Procfile", {})
 
 
 def develop() -> int:
     free_port()
     prepare(dev=True)
-    return serve("config/Procfile.dev", DEBUG="1")
+    return serve("config/Procfile.dev", {"DEBUG": "1"})
 
 
 def test() -> int:
     prepare(dev=True, data=False)
-    return run_suite()
+    return run_suite({})
 
 
 def test_services() -> int:
     """The suite again, where SQL and queues are other people's programs."""
     prepare(dev=True, data=False)
-    return run_suite(SECRET_KEY="only-for-tests", **services())
+    return run_suite({"SECRET_KEY": "only-for-tests", **services()})
 
 
 def check() -> None:

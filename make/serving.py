@@ -55,7 +55,7 @@ def announce(port: int, stopping: threading.Event) -> None:
     say("\n".join([*lines, ""]))
 
 
-def serve(procfile: str, **extra: str) -> int:
+def serve(procfile: str, extra: dict[str, str]) -> int:
     """Run the Procfile under honcho until it ends or we are told to stop."""
     port = int(ENV["PORT"])
     stopping = threading.Event()

@@ -13,7 +13,7 @@ from make.places import PYTHON, ROOT
 SERVICES = {"DATABASE_URL": "postgres://postgres@127.0.0.1:5432/ronghe", "REDIS_URL": "redis://127.0.0.1:6379/8"}
 
 
-def run_suite(**extra: str) -> int:
+def run_suite(extra: dict[str, str]) -> int:
     """pytest's status. What ``ARGS`` asks for by name runs in one process, the whole suite on every core."""
     arguments = shlex.split(ENV.get("ARGS", ""))
     command = [str(PYTHON), "-m", "pytest", *(arguments or ["-n", "auto", "--dist", "worksteal"])]
