@@ -1,5 +1,6 @@
 """The suite: on what comes with Python, and on other people's servers."""
 
+import os
 import shlex
 import socket
 import subprocess
@@ -11,6 +12,8 @@ from make.places import PYTHON, ROOT
 
 #: Where ``make test-services`` looks unless the environment says otherwise.
 SERVICES = {"DATABASE_URL": "postgres://postgres@127.0.0.1:5432/ronghe", "REDIS_URL": "redis://127.0.0.1:6379/8"}
+#: Each worker of the suite takes a Redis database of its own, from the given one up to the one before this.
+LAST_REDIS = 15
 
 
 def run_suite(extra: dict[str, str]) -> int:
@@ -29,7 +32,7 @@ def run_suite(extra: dict[str, str]) -> int:
 
 
 def services() -> dict[str, str]:
-    """The addresses of PostgreSQL and Redis; refuses when nothing answers there."""
+    """The addresses of PostgreSQL and Redis, and how many workers find room there; refuses when nothing answers."""
     found = {name: ENV.get(name) or address for name, address in SERVICES.items()}
     for name, address in found.items():
         parts = urllib.parse.urlsplit(address)
@@ -38,4 +41,6 @@ def services() -> dict[str, str]:
             socket.create_connection((parts.hostname or "127.0.0.1", port), timeout=3).close()
         except OSError:
             raise SetupError(f"Nothing answers at {name} ({parts.hostname}:{port}). Start the server, or set {name}.") from None
-    return found
+    number = urllib.parse.urlsplit(found["REDIS_URL"]).path.strip("/")
+    workers = min(os.cpu_count() or 1, max(1, LAST_REDIS - int(number or 0)))
+    return {"PYTEST_XDIST_AUTO_NUM_WORKERS": str(workers), **found}
