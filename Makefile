@@ -1,5 +1,5 @@
 # The commands of daily life. `make run` and `make test` need Python 3.11 or newer and make, nothing else.
-# What they do is written in config/make.py; a finished step is not repeated.
+# What they do is written in make/; a finished step is not repeated.
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
@@ -15,25 +15,25 @@ python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("Ronghe needs Python 3.11 or newer; $(PYTHON) is %d.%d. Install a newer one, or name yours: make run PYTHON=/path/to/python3" % v[:2])'
 
 install: python ## Set everything up and stop there
-	@$(PYTHON) config/make.py install
+	@$(PYTHON) -m make install
 
 run: python ## Set up and serve on http://127.0.0.1:8000 (PORT=8001 make run for another port)
-	@$(PYTHON) config/make.py run
+	@$(PYTHON) -m make run
 
 dev: python ## The same with DEBUG and autoreload
-	@$(PYTHON) config/make.py dev
+	@$(PYTHON) -m make dev
 
 test: python ## The whole suite; ARGS="tests/college -x" for a part
-	@$(PYTHON) config/make.py test
+	@$(PYTHON) -m make test
 
 check: python ## Lint, types, layers, migrations, deployment settings, templates, messages
-	@$(PYTHON) config/make.py check
+	@$(PYTHON) -m make check
 
 test-services: python ## The suite on PostgreSQL and Redis (DATABASE_URL, REDIS_URL)
-	@$(PYTHON) config/make.py test-services
+	@$(PYTHON) -m make test-services
 
 bench: python ## Measure every page and the health run with 130,000 placements
-	@$(PYTHON) config/make.py bench
+	@$(PYTHON) -m make bench
 
 fmt: python ## Format Python and templates
-	@$(PYTHON) config/make.py fmt
+	@$(PYTHON) -m make fmt

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from config.make import GET_CHROMIUM, find_chromium
+from make.chromium import GET_CHROMIUM, find_chromium
 
 # Playwright's synchronous interface keeps an event loop in this thread; Django would take it for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -1,7 +1,8 @@
 """A worker killed in the middle of the monthly reviews, and what a new one makes of it.
 
 Real processes: a Celery worker as the Procfile starts it, on SQLite and the filesystem queue, or on PostgreSQL and Redis
-where ``DATABASE_URL`` and ``REDIS_URL`` are set (an own database is made there, and Redis database 15 is used if empty).
+where ``DATABASE_URL`` and ``REDIS_URL`` are set (an own database is made there, and Redis database 15 is used if empty,
+by one run after the other).
 """
 
 import os
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.environment import LAST_REDIS, redis_lock, take
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTNERSHIPS = 200
@@ -106,10 +109,11 @@ class on_server:
         import psycopg2
         import redis
 
-        queue = re.sub(r"(://[^/]+)(/\d+)?$", r"\1/15", os.environ["REDIS_URL"])
+        self.lock = take(redis_lock(LAST_REDIS), wait=True)
+        queue = re.sub(r"(://[^/]+)(/\d+)?$", rf"\1/{LAST_REDIS}", os.environ["REDIS_URL"])
         self.redis = redis.Redis.from_url(queue)
         if self.redis.dbsize():
-            pytest.skip("Redis database 15 is in use")
+            pytest.skip(f"Redis database {LAST_REDIS} is in use")
         # The suite's own database need not exist; the server's always does.
         self.admin = psycopg2.connect(re.sub(r"/[^/?]+(\?.*)?$", "/postgres", self.url))
         self.admin.autocommit = True
@@ -135,6 +139,7 @@ class on_server:
         self.admin.cursor().execute(f'DROP DATABASE "{self.name}" WITH (FORCE)')
         self.admin.close()
         self.redis.flushdb()
+        self.lock.close()
 
 
 def wait_until(true: Callable[[], bool], *, seconds: float, what: str) -> None:
