@@ -8,4 +8,4 @@ class CurriculaConfig(AppConfig):
 
     def ready(self) -> None:
         from curricula import registrations  # noqa: F401  # work items, search, panels
-        from curricula.importers import majors, profiles  # noqa: F401  # what files may bring
+        from curricula.importers import majors, parts, profiles  # noqa: F401  # what files may bring

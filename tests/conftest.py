@@ -17,6 +17,8 @@ from internships.models import MentorProfile, Opening, Placement, Student
 from partnerships.models import Agreement, AgreementProgramme, Enterprise, Liaison, Partnership
 from tests import factories as make
 
+pytest_plugins = ["tests.plugins.enqueued", "tests.plugins.undefined"]
+
 
 @dataclass
 class Side:

@@ -1,9 +1,12 @@
 """The list base: what every list of the product gets from it."""
 
 import csv
+import html
 import io
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from django.db import connection
@@ -44,14 +47,38 @@ def test_a_filter_value_that_does_not_exist_is_named_and_ignored(client: Client)
     assert "martian" in response.content.decode()
 
 
-def test_paging_shows_every_row_once_even_when_all_sort_alike(client: Client) -> None:
+@pytest.mark.parametrize("sort", ["nature", "-nature"])
+def test_rows_that_sort_alike_keep_one_order_over_all_pages(client: Client, sort: str) -> None:
     for _number in range(60):
         EnterpriseFactory(nature=EnterpriseNature.STATE)
-    seen: list[str] = []
+    Enterprise.objects.update(nature=EnterpriseNature.STATE)
+    seen: list[int] = []
     for page in (1, 2, 3):
-        table = client.get(LIST, {"sort": "nature", "page": page}).context["table"]
+        table = client.get(LIST, {"sort": sort, "page": page}).context["table"]
         seen += [row.record.pk for row in table.paginated_rows]
-    assert len(seen) == len(set(seen)) == Enterprise.objects.count()
+    assert seen == sorted(Enterprise.objects.values_list("pk", flat=True), reverse=True)
+
+
+def test_sorting_anew_begins_on_the_first_page_and_keeps_the_filters(client: Client) -> None:
+    for _number in range(30):
+        EnterpriseFactory()
+    page = client.get(LIST, {"page": "2", "q": "企业", "sort": "name"}).content.decode()
+    links = re.findall(r'class="sort-link"\s+href="([^"]*)"', page)
+    assert [sorted(parse_qs(html.unescape(link)[1:])) for link in links] == [["q", "sort"]] * 3
+
+
+def test_the_pager_leads_to_the_other_pages(client: Client) -> None:
+    for number in range(60):
+        EnterpriseFactory(name=f"蓝河{number:02}")
+    page = client.get(LIST, {"q": "蓝河", "sort": "name", "page": "2"}).content.decode()
+    links = [html.unescape(link) for link in re.findall(r'href="(\?[^"]*)"', page) if "page=" in link]
+    assert {parse_qs(link[1:])["page"][0] for link in links if "&page=" in link or "?page=" in link} == {"1", "2", "3"}
+    assert {parse_qs(link[1:])["per_page"][0] for link in links if "per_page=" in link} == {"50", "100"}  # 25 is what is shown
+    for link in links:
+        table = client.get(LIST + link).context["table"]
+        asked = parse_qs(link[1:])
+        first = (int(asked.get("page", ["1"])[0]) - 1) * int(asked.get("per_page", ["25"])[0])
+        assert table.paginated_rows[0].record.name == f"蓝河{first:02}", link
 
 
 @pytest.mark.parametrize(

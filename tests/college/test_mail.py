@@ -17,6 +17,7 @@ from college.services.mail import MOST_ATTEMPTS, _claim, backoff, retry_failed_m
 from college.services.notifications import mark_read, notify
 from config.kit.errors import DomainError
 from tests import factories as make
+from tests.plugins.enqueued import Enqueued
 
 TODAY = timezone.localdate()
 
@@ -77,6 +78,20 @@ def smtp(settings: Any) -> Iterator[list[str]]:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.server_address[1]
         yield server.received  # type: ignore[attr-defined]
         server.shutdown()
+
+
+def test_mail_is_on_its_way_as_soon_as_it_is_written(reader: User, enqueued: Enqueued) -> None:
+    with enqueued() as sent:
+        notify(recipient=reader, dedupe_key="k1", kind="test", subject="Insurance ends")
+    assert sent == [("college.run_job", {"name": "send_mail"})]
+
+
+@pytest.mark.parametrize("more", [{"mail": False}, {"dedupe_key": "told"}])
+def test_what_needs_no_mail_wakes_nobody(reader: User, enqueued: Enqueued, more: dict[str, Any]) -> None:
+    tell(reader, "told")
+    with enqueued() as sent:
+        notify(**{"recipient": reader, "dedupe_key": "k1", "kind": "test", "subject": "Insurance ends", **more})
+    assert sent == []
 
 
 def test_telling_twice_is_telling_once(reader: User) -> None:

@@ -21,6 +21,7 @@ from college.work import Move, MoveSource, WorkItem, WorkSource
 from config.kit.registry import Registry
 from tests import factories as make
 from tests.conftest import Cast, World
+from tests.plugins.enqueued import Enqueued
 
 pytestmark = pytest.mark.django_db
 
@@ -344,16 +345,12 @@ def test_the_last_visit_is_kept_through_a_visit(cast: Cast, client_for: Any) -> 
     assert cast.student.last_visit_at == first  # not a write for every page
 
 
-def test_a_job_is_run_from_its_page(
-    cast: Cast, client_for: Any, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
-) -> None:
-    sent = []
-    monkeypatch.setattr("config.kit.queue.current_app.send_task", lambda task, **options: sent.append((task, options["kwargs"])))
+def test_a_job_is_run_from_its_page(cast: Cast, client_for: Any, enqueued: Enqueued) -> None:
     client = client_for(cast.administrator)
-    with django_capture_on_commit_callbacks(execute=True):
+    with enqueued() as sent:
         client.post(reverse("job_run", args=["seal_audit"]))
-    [(task, kwargs)] = sent
-    assert (task, kwargs["name"], kwargs["actor_id"]) == ("college.run_job", "seal_audit", cast.administrator.pk)
+    today = timezone.localdate().isoformat()
+    assert sent == [("college.run_job", {"name": "seal_audit", "on": today, "actor_id": cast.administrator.pk})]
     page = client.post(reverse("job_run", args=["no-such-job"]), follow=True).content.decode()
     assert "There is no job" in page
 

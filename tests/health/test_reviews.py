@@ -19,6 +19,7 @@ from partnerships.enums import Band, PartnershipState
 from partnerships.models import Agreement, Commitment, Partnership
 from tests import factories as make
 from tests.health.conftest import ON
+from tests.plugins.enqueued import Enqueued
 
 MONTH = date(2026, 3, 1)
 Build = Callable[..., Partnership]
@@ -155,26 +156,33 @@ def test_queries_do_not_grow_with_partnerships(department: Any, count_queries: A
     assert few < 40
 
 
-def test_the_job_counts_hands_out_and_tells(partnership_in: Build, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_job_counts_hands_out_and_tells(partnership_in: Build, settings: Any, enqueued: Enqueued) -> None:
     for _number in range(3):
         partnership_in()
     assert run_monthly_reviews(on=ON, dry_run=True) == {"due": 3}
     assert not Review.objects.exists()
     settings.REVIEW_BATCH = 2
-    sent: list[tuple[str, dict[str, Any]]] = []
-    monkeypatch.setattr(service, "enqueue", lambda task, **kwargs: sent.append((task, kwargs)))
-    counts = run_monthly_reviews(on=ON)
+    with enqueued() as sent:
+        counts = run_monthly_reviews(on=ON)
     assert (counts["due"], counts["handed_out"]) == (3, 2)
-    for task, kwargs in sent:
-        assert task == "health.review_range"
+    assert [task for task, _ in sent] == ["health.review_range", "health.review_range"]
+    for _, given in sent:
         review_range(
-            period=date.fromisoformat(kwargs["period"]), on=date.fromisoformat(kwargs["on"]), first=kwargs["first"], last=kwargs["last"]
+            period=date.fromisoformat(given["period"]), on=date.fromisoformat(given["on"]), first=given["first"], last=given["last"]
         )
     assert Review.objects.count() == 3
-    assert run_monthly_reviews(on=ON)["due"] == 0
+    with enqueued() as sent:
+        assert run_monthly_reviews(on=ON)["due"] == 0
+    assert sent == []
 
 
 class TestOnDemand:
+    def test_the_owners_of_new_warnings_are_told_after_it(self, partnership_in: Build, enqueued: Enqueued) -> None:
+        partnership = partnership_in()
+        with enqueued() as sent:
+            review_partnership(partnership=partnership, on=ON)
+        assert sent == [("health.tell_warning_owners", {"on": ON.isoformat()})]
+
     def test_the_day_has_one_review_that_follows_the_facts(self, partnership_in: Build, only_own_indicators: Any) -> None:
         partnership = partnership_in(months=24, kept=4)
         first = review_partnership(partnership=partnership, on=ON)

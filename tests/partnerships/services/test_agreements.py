@@ -30,6 +30,7 @@ from partnerships.services.agreements import (
 )
 from partnerships.services.partnerships import end_partnership
 from tests.conftest import World
+from tests.plugins.enqueued import Enqueued
 
 pytestmark = pytest.mark.django_db
 
@@ -107,15 +108,16 @@ def test_the_whole_way(world: World, make_agreement: Any, today: date) -> None:
 
 
 def test_activation_asks_for_a_review_after_commit(
-    world: World, make_agreement: Any, make_screening: Any, today: date, monkeypatch: Any, django_capture_on_commit_callbacks: Any
+    world: World, make_agreement: Any, make_screening: Any, today: date, enqueued: Enqueued
 ) -> None:
-    sent: list[tuple[str, dict[str, Any]]] = []
-    monkeypatch.setattr("config.kit.queue.current_app.send_task", lambda name, kwargs, **_: sent.append((name, kwargs)))
     agreement = make_agreement("signed")
     make_screening()
-    with django_capture_on_commit_callbacks(execute=True):
+    with enqueued() as sent:
         activate_agreement(agreement=agreement, actor=world.cast.coordinator, on=today)
-    assert ("health.review_partnership", {"partnership_id": world.own.partnership.pk, "on": today.isoformat()}) in sent
+    review = ("health.review_partnership", {"partnership_id": world.own.partnership.pk, "on": today.isoformat()})
+    assert sent.count(review) == 1
+    # What else was sent mails those who were told.
+    assert {task for task, _ in sent} == {review[0], "college.run_job"}
 
 
 def test_no_activation_without_a_screening(world: World, make_agreement: Any, make_screening: Any, today: date) -> None:
@@ -265,6 +267,13 @@ def test_deliveries(world: World, make_agreement: Any, today: date) -> None:
         report_delivery(commitment=training, quantity=Decimal(1), on=today, actor=cast.liaison)
     with pytest.raises(DomainError, match="future"):
         report_delivery(commitment=training, quantity=Decimal(1), on=today + timedelta(days=1), actor=cast.coordinator)
+
+
+def test_health_follows_a_delivery(world: World, make_agreement: Any, today: date, enqueued: Enqueued) -> None:
+    lathes = commitment_of(make_agreement("active"), Side.ENTERPRISE)
+    with enqueued() as sent:
+        report_delivery(commitment=lathes, quantity=Decimal(1), on=today, actor=world.cast.liaison)
+    assert ("health.review_partnership", {"partnership_id": world.own.partnership.pk, "on": today.isoformat()}) in sent
 
 
 def test_no_delivery_before_it_is_in_force(world: World, make_agreement: Any, today: date) -> None:
