@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from college.enums import Role
 from college.models import Programme
 from college.policies import Person, coordinates, standing
-from config.kit.verdicts import Verdict, all_of, allow_if, any_of
+from config.kit.verdicts import Verdict, allow_if
 from curricula.enums import MapState
 from curricula.models import Capability, Course, CourseMap, Post
 from partnerships.models import Enterprise
@@ -86,7 +86,7 @@ def can_add_to_catalogue(user: Person) -> Verdict:
 
 def can_add_post(user: Person) -> Verdict:
     """As ``can_add_to_catalogue``; besides, a liaison describes the own enterprise's posts."""
-    return any_of(allow_if(bool(own_enterprises(user)), ""), can_add_to_catalogue(user))
+    return allow_if(bool(own_enterprises(user)), "") | can_add_to_catalogue(user)
 
 
 def enterprises_for_posts(user: Person) -> QuerySet[Enterprise]:
@@ -99,19 +99,14 @@ def enterprises_for_posts(user: Person) -> QuerySet[Enterprise]:
 def can_edit_post(user: Person, post: Post) -> Verdict:
     """The people of its programme; the liaison of its enterprise; for an enterprise's post without a programme, any
     coordinator."""
-    verdicts = []
-    if post.enterprise_id:
-        verdicts.append(speaks_for(user, post.enterprise_id))
     if post.programme:
-        verdicts.append(can_edit_programme_map(user, post.programme))
+        college = can_edit_programme_map(user, post.programme)
     else:
-        verdicts.append(
-            allow_if(
-                standing(user).has(Role.ADMINISTRATOR, Role.COORDINATOR),
-                _("Only the enterprise's liaison, a coordinator or an administrator may change this post."),
-            )
+        college = allow_if(
+            standing(user).has(Role.ADMINISTRATOR, Role.COORDINATOR),
+            _("Only the enterprise's liaison, a coordinator or an administrator may change this post."),
         )
-    return any_of(*verdicts)
+    return speaks_for(user, post.enterprise_id) | college if post.enterprise_id else college
 
 
 def is_draft(course_map: CourseMap) -> Verdict:
@@ -120,19 +115,17 @@ def is_draft(course_map: CourseMap) -> Verdict:
 
 def can_edit_map(user: Person, course_map: CourseMap) -> Verdict:
     """The programme's people, while it is a draft. Also says who may submit it."""
-    return all_of(can_edit_programme_map(user, course_map.programme), is_draft(course_map))
+    return can_edit_programme_map(user, course_map.programme) & is_draft(course_map)
 
 
 def can_decide_map(user: Person, course_map: CourseMap) -> Verdict:
     """Publish a submitted map or send it back: a coordinator of the department or an administrator."""
-    return all_of(
-        coordinates(user, course_map.programme.department_id),
-        allow_if(course_map.state == MapState.SUBMITTED, _("Only a submitted map can be published or sent back.")),
+    return coordinates(user, course_map.programme.department_id) & allow_if(
+        course_map.state == MapState.SUBMITTED, _("Only a submitted map can be published or sent back.")
     )
 
 
 def can_archive_map(user: Person, course_map: CourseMap) -> Verdict:
-    return all_of(
-        coordinates(user, course_map.programme.department_id),
-        allow_if(course_map.state == MapState.PUBLISHED, _("Only a published map can be archived.")),
+    return coordinates(user, course_map.programme.department_id) & allow_if(
+        course_map.state == MapState.PUBLISHED, _("Only a published map can be archived.")
     )
