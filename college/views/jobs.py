@@ -48,7 +48,12 @@ def run(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def retry_mail(request: HttpRequest) -> HttpResponse:
     require(can_run_jobs(request.user))
-    return act(request, retry_failed_mail, success=_("Every waiting message is tried again within a minute."), to="job_list")
+    return act(
+        request,
+        lambda: retry_failed_mail(actor=cast(User, request.user)),
+        success=_("Every waiting message is tried again within a minute."),
+        to="job_list",
+    )
 
 
 class JobRunList(ListPage):
