@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from college.enums import COLLEGE_WIDE_ROLES, STAFF_ROLES, Role
 from college.models import Department, Programme, User
-from config.kit.verdicts import Verdict, all_of, allow_if, any_of
+from config.kit.verdicts import Verdict, allow_if
 
 Person: TypeAlias = User | AnonymousUser
 
@@ -49,6 +49,11 @@ def standing(user: Person) -> Standing:
     return cast(Standing, user.memo["standing"])
 
 
+def is_person(user: Person, person_id: int | None) -> bool:
+    """Whether the one who asks is this very person, and the account is open."""
+    return person_id is not None and user.is_authenticated and user.is_active and user.pk == person_id
+
+
 def is_administrator(user: Person) -> Verdict:
     return allow_if(standing(user).has(Role.ADMINISTRATOR), _("Only an administrator may do this."))
 
@@ -85,7 +90,7 @@ def can_run_jobs(user: Person) -> Verdict:
 
 def visible_people(user: Person) -> QuerySet[User]:
     """Everybody for administrator and auditor; colleagues for the other people of the college; else only oneself."""
-    if not user.is_authenticated:
+    if not user.is_authenticated or not user.is_active:
         return User.objects.none()
     if standing(user).is_college_wide:
         return User.objects.all()
@@ -101,19 +106,26 @@ def can_administer_people(user: Person) -> Verdict:
 
 
 def can_close_account(user: Person, person: User) -> Verdict:
-    return all_of(
-        is_administrator(user),
-        allow_if(person.pk != user.pk, _("Nobody closes the own account; ask another administrator.")),
-    )
+    return is_administrator(user) & allow_if(person.pk != user.pk, _("Nobody closes the own account; ask another administrator."))
 
 
 def can_invite(user: Person, role: str) -> Verdict:
     """Administrators invite anybody, coordinators the enterprises' people and students, a liaison the mentors of the own enterprise."""
     who = standing(user)
-    return any_of(
-        allow_if(who.has(Role.COORDINATOR) and role in {Role.LIAISON, Role.MENTOR, Role.STUDENT}, ""),
-        allow_if(who.has(Role.LIAISON) and role == Role.MENTOR, ""),
-        allow_if(who.has(Role.ADMINISTRATOR), _("You may not invite people in this role.")),
+    return allow_if(
+        who.has(Role.ADMINISTRATOR)
+        or (who.has(Role.COORDINATOR) and role in {Role.LIAISON, Role.MENTOR, Role.STUDENT})
+        or (who.has(Role.LIAISON) and role == Role.MENTOR),
+        _("You may not invite people in this role."),
+    )
+
+
+def can_repeat_invitation(user: Person, person: User) -> Verdict:
+    """Administrators; and who invited this person before, while they may still invite in one of the person's roles."""
+    return is_administrator(user) or allow_if(
+        person.invitations.filter(invited_by=user.pk).exists()
+        and any(can_invite(user, role) for role in person.grants.values_list("role", flat=True)),
+        _("Only the person who sent the invitation or an administrator may do this."),
     )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from college.enums import Role
 from college.models import Programme
 from college.policies import Person, coordinates, standing
-from config.kit.verdicts import Verdict, allow_if, any_of
+from config.kit.verdicts import Verdict, allow_if
 from curricula.enums import MapState
 from curricula.models import Capability, Course, CourseMap, Post
 from partnerships.models import Enterprise
@@ -86,7 +86,7 @@ def can_add_to_catalogue(user: Person) -> Verdict:
 
 def can_add_post(user: Person) -> Verdict:
     """As ``can_add_to_catalogue``; besides, a liaison describes the own enterprise's posts."""
-    return any_of(allow_if(bool(own_enterprises(user)), ""), can_add_to_catalogue(user))
+    return allow_if(bool(own_enterprises(user)), "") | can_add_to_catalogue(user)
 
 
 def enterprises_for_posts(user: Person) -> QuerySet[Enterprise]:
@@ -99,19 +99,14 @@ def enterprises_for_posts(user: Person) -> QuerySet[Enterprise]:
 def can_edit_post(user: Person, post: Post) -> Verdict:
     """The people of its programme; the liaison of its enterprise; for an enterprise's post without a programme, any
     coordinator."""
-    verdicts = []
-    if post.enterprise_id:
-        verdicts.append(speaks_for(user, post.enterprise_id))
     if post.programme:
-        verdicts.append(can_edit_programme_map(user, post.programme))
+        college = can_edit_programme_map(user, post.programme)
     else:
-        verdicts.append(
-            allow_if(
-                standing(user).has(Role.ADMINISTRATOR, Role.COORDINATOR),
-                _("Only the enterprise's liaison, a coordinator or an administrator may change this post."),
-            )
+        college = allow_if(
+            standing(user).has(Role.ADMINISTRATOR, Role.COORDINATOR),
+            _("Only the enterprise's liaison, a coordinator or an administrator may change this post."),
         )
-    return any_of(*verdicts)
+    return speaks_for(user, post.enterprise_id) | college if post.enterprise_id else college
 
 
 def can_edit_map(user: Person, course_map: CourseMap) -> Verdict:

@@ -4,8 +4,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from college.enums import Role
-from college.policies import Person, coordinates, is_administrator, standing
-from config.kit.verdicts import Verdict, allow_if, any_of
+from college.policies import Person, coordinates, is_administrator, is_person, standing
+from config.kit.verdicts import Verdict, allow_if
 from health.models import HealthWarning, Review
 from partnerships.models import Partnership
 
@@ -34,7 +34,7 @@ def visible_warnings(user: Person) -> QuerySet[HealthWarning]:
     if standing(user).is_college_wide:
         return HealthWarning.objects.all()
     seen = Q(partnership__in=reviewed_partnerships(user))
-    return HealthWarning.objects.filter(seen | Q(owner_id=user.pk) if user.is_authenticated else seen)
+    return HealthWarning.objects.filter(seen | Q(owner_id=user.pk) if user.is_authenticated and user.is_active else seen)
 
 
 def can_read_health(user: Person) -> Verdict:
@@ -60,7 +60,4 @@ def can_take_over_warning(user: Person, warning: HealthWarning) -> Verdict:
 
 def can_answer_warning(user: Person, warning: HealthWarning) -> Verdict:
     """Plan and close: the owner, or who coordinates the department."""
-    return any_of(
-        allow_if(warning.owner_id is not None and warning.owner_id == user.pk, _("Only the warning's owner may do this.")),
-        coordinates(user, warning.partnership.department_id),
-    )
+    return allow_if(is_person(user, warning.owner_id), "") | coordinates(user, warning.partnership.department_id)

@@ -1,12 +1,11 @@
 """Who may import what, and whose imports one sees."""
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from college.enums import Role
 from college.policies import Person, coordinates_any, standing
-from config.kit.verdicts import Verdict, all_of, allow_if
-from importing.enums import UNDOABLE, ImportState
+from config.kit.verdicts import Verdict, allow_if
 from importing.kinds import importer_of
 from importing.models import ImportRun
 
@@ -30,27 +29,4 @@ def visible_imports(user: Person) -> QuerySet[ImportRun]:
 def can_work_on(user: Person, run: ImportRun) -> Verdict:
     """An administrator, or the person who started the run, as long as they may import this kind."""
     own = standing(user).has(Role.ADMINISTRATOR) or run.started_by_id == user.pk
-    return all_of(
-        can_import(user, run.kind),
-        allow_if(own, gettext_lazy("Only the person who started this import or an administrator may do this.")),
-    )
-
-
-def can_import_for_real(user: Person, run: ImportRun) -> Verdict:
-    return all_of(
-        can_work_on(user, run),
-        allow_if(
-            run.state == ImportState.CHECKED and run.purged_at is None,
-            gettext_lazy("Only a finished check can be imported for real; upload the file again."),
-        ),
-        allow_if(run.created + run.updated > 0, gettext_lazy("The check found nothing to create or change.")),
-    )
-
-
-def can_undo(user: Person, run: ImportRun) -> Verdict:
-    return all_of(
-        can_work_on(user, run),
-        allow_if(not run.is_dry_run, gettext_lazy("A check wrote nothing; there is nothing to undo.")),
-        allow_if(run.purged_at is None, gettext_lazy("This import is too old to be undone; what it needs for that has been deleted.")),
-        allow_if(run.state in UNDOABLE, gettext_lazy("Wait until this import has finished.")),
-    )
+    return can_import(user, run.kind) & allow_if(own, _("Only the person who started this import or an administrator may do this."))

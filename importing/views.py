@@ -27,8 +27,8 @@ from importing.filters import ImportFilter
 from importing.forms import ColumnsForm, UploadForm
 from importing.kinds import Importer, importers, kind_title
 from importing.models import ImportRun
-from importing.policies import can_import_anything, can_import_for_real, can_undo, can_work_on, visible_imports
-from importing.selectors import brought_along
+from importing.policies import can_import_anything, can_work_on, visible_imports
+from importing.selectors import brought_along, import_may_be_real, import_may_be_undone
 from importing.services.starting import import_for_real, match_import, start_import, undo_import
 from importing.services.working import read_table
 from importing.tables import ImportTable
@@ -127,8 +127,8 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "refusals": refusals,
         "refused_rows": [(refusal, zip(run.header, refusal.cells, strict=False)) for refusal in refusals],
         "brought": brought_along(run),
-        "start_verdict": can_import_for_real(request.user, run),
-        "undo_verdict": can_undo(request.user, run),
+        "start_verdict": can_work_on(request.user, run) & import_may_be_real(run),
+        "undo_verdict": can_work_on(request.user, run) & import_may_be_undone(run),
         "has_changes": not run.is_dry_run and not run.is_busy and run.changes.exists(),
     }
     return render(request, "importing/_import.html" if wants_fragment(request) else "importing/detail.html", context)

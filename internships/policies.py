@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from college.enums import Role
 from college.models import Department, Programme
-from college.policies import Person, coordinates, coordinates_any, is_staff_member, standing
-from config.kit.verdicts import Verdict, allow_if, any_of, deny
+from college.policies import Person, coordinates, coordinates_any, is_person, is_staff_member, standing
+from config.kit.verdicts import Verdict, allow_if, deny
 from internships.enums import Party
 from internships.models import MentorProfile, Opening, Placement, Student, WorkLog
 from partnerships.models import Enterprise, Partnership
@@ -67,7 +67,7 @@ def visible_mentors(user: Person) -> QuerySet[MentorProfile]:
     who = standing(user)
     if who.is_college_wide or who.has(Role.COORDINATOR, Role.INSTRUCTOR):
         return MentorProfile.objects.all()
-    if not user.is_authenticated:
+    if not user.is_authenticated or not user.is_active:
         return MentorProfile.objects.none()
     return MentorProfile.objects.filter(Q(enterprise_id__in=own_enterprises(user)) | Q(user=user))
 
@@ -124,7 +124,7 @@ def reads_students(user: Person) -> Verdict:
 
 
 def reads_openings(user: Person) -> Verdict:
-    return any_of(is_staff_member(user), allow_if(standing(user).has(Role.LIAISON), _("This page is for the college and for liaisons.")))
+    return is_staff_member(user) | allow_if(standing(user).has(Role.LIAISON), _("This page is for the college and for liaisons."))
 
 
 def is_liaison(user: Person) -> Verdict:
@@ -141,10 +141,7 @@ def can_keep_students(user: Person, department_id: int | None) -> Verdict:
 
 def reads_private_data(user: Person, student: Student) -> Verdict:
     """Date of birth and contact details: the student, the department's coordinator, and administrators."""
-    return any_of(
-        allow_if(user.is_authenticated and student.user_id == user.pk, _("These details are the student's own.")),
-        coordinates(user, student.programme.department_id),
-    )
+    return allow_if(is_person(user, student.user_id), "") | coordinates(user, student.programme.department_id)
 
 
 def can_offer(user: Person, enterprise: Enterprise) -> Verdict:
@@ -162,7 +159,7 @@ def can_offer(user: Person, enterprise: Enterprise) -> Verdict:
 
 
 def can_offer_any(user: Person) -> Verdict:
-    return any_of(allow_if(standing(user).has(Role.LIAISON), ""), coordinates_any(user))
+    return allow_if(standing(user).has(Role.LIAISON), "") | coordinates_any(user)
 
 
 # --- placements -----------------------------------------------------------------------------------------------------
@@ -184,24 +181,21 @@ def can_sign(user: Person, placement: Placement, party: str) -> Verdict:
         return coordinates(user, placement.department_id)
     if party == Party.HOST:
         return speaks_for(user, placement.enterprise_id)
-    return allow_if(
-        party == Party.STUDENT and user.is_authenticated and placement.student.user_id is not None and placement.student.user_id == user.pk,
-        _("Only the student may sign for the student."),
-    )
+    return allow_if(party == Party.STUDENT and is_person(user, placement.student.user_id), _("Only the student may sign for the student."))
 
 
 def can_confirm_log(user: Person, log: WorkLog) -> Verdict:
     """The mentor confirms; where the mentor has no account, the host's liaison does. ``log.placement.mentor`` is read."""
     mentor = log.placement.mentor
     if mentor is not None and mentor.user_id is not None:
-        return allow_if(user.is_authenticated and mentor.user_id == user.pk, _("Only the mentor of this intern may confirm the log."))
+        return allow_if(is_person(user, mentor.user_id), _("Only the mentor of this intern may confirm the log."))
     return speaks_for(user, log.placement.enterprise_id)
 
 
 def can_write_logs(user: Person, placement: Placement) -> Verdict:
     """The student."""
     return allow_if(
-        user.is_authenticated and placement.student.user_id is not None and placement.student.user_id == user.pk,
+        is_person(user, placement.student.user_id),
         _("Only the student writes the weekly log."),
     )
 

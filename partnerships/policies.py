@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from college.enums import Role
 from college.policies import Person, coordinates, coordinates_any, is_administrator, standing
-from config.kit.verdicts import Verdict, all_of, allow_if, any_of
+from config.kit.verdicts import Verdict, allow_if
 from partnerships.enums import Side
 from partnerships.models import Agreement, Commitment, Document, Enterprise, Partnership, Screening
 
@@ -98,7 +98,7 @@ def can_register_enterprise(user: Person) -> Verdict:
 
 
 def can_edit_enterprise(user: Person, enterprise: Enterprise) -> Verdict:
-    return any_of(speaks_for(user, enterprise.pk), coordinates_any(user))
+    return speaks_for(user, enterprise.pk) | coordinates_any(user)
 
 
 def can_archive_enterprise(user: Person) -> Verdict:
@@ -135,22 +135,21 @@ def can_sign_for(user: Person, agreement: Agreement, side: str) -> Verdict:
     """The coordinator records either side's paper; a liaison confirms for the own enterprise and never for the college."""
     if side == Side.COLLEGE:
         return can_run_partnership(user, agreement.partnership)
-    return any_of(speaks_for(user, agreement.partnership.enterprise_id), can_run_partnership(user, agreement.partnership))
+    return speaks_for(user, agreement.partnership.enterprise_id) | can_run_partnership(user, agreement.partnership)
 
 
 def can_report_delivery(user: Person, commitment: Commitment) -> Verdict:
     """The coordinator for both sides, the enterprise's liaison for what the enterprise owes."""
     partnership = commitment.agreement.partnership
-    liaison = all_of(
-        speaks_for(user, partnership.enterprise_id),
-        allow_if(commitment.side == Side.ENTERPRISE, _("The college reports what the college delivers.")),
+    liaison = speaks_for(user, partnership.enterprise_id) & allow_if(
+        commitment.side == Side.ENTERPRISE, _("The college reports what the college delivers.")
     )
     college = can_run_partnership(user, partnership)
     # To a liaison the liaison's own reason says more than the coordinator's.
-    return any_of(college, liaison) if own_enterprises(user) else any_of(liaison, college)
+    return college | liaison if own_enterprises(user) else liaison | college
 
 
 def can_add_document(user: Person, owner: Agreement | Screening) -> Verdict:
     if isinstance(owner, Screening):
         return can_write_screening(user)
-    return any_of(speaks_for(user, owner.partnership.enterprise_id), can_run_partnership(user, owner.partnership))
+    return speaks_for(user, owner.partnership.enterprise_id) | can_run_partnership(user, owner.partnership)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from college.enums import Role
-from college.models import Department, Programme, ProgrammeTeam, User
+from college.models import Department, Programme, ProgrammeTeam, RoleGrant, User
 from curricula.models import Capability, Course, CourseMap, Post
 from internships.models import MentorProfile, Opening, Placement, Student
 from partnerships.models import Agreement, AgreementProgramme, Enterprise, Liaison, Partnership
@@ -41,7 +43,11 @@ class Side:
 
 @dataclass
 class Cast:
-    """One person per role, all belonging to the ``own`` side, and a stranger without any role."""
+    """One person per role, all belonging to the ``own`` side, and a stranger without any role.
+
+    The rest come with the fixture ``crowd``: people with two roles, who hold on the foreign side what the others hold on
+    the own one, and liaisons of the own enterprise whose mandate ends.
+    """
 
     administrator: User
     coordinator: User
@@ -51,6 +57,13 @@ class Cast:
     student: User
     auditor: User
     stranger: User
+    #: Coordinates the foreign department and reads the whole college.
+    coordinator_auditor: User | None = None
+    #: Speaks for the foreign enterprise and studies the own programme.
+    liaison_student: User | None = None
+    #: Speaks for the own enterprise until today, and until yesterday.
+    last_day_liaison: User | None = None
+    former_liaison: User | None = None
 
     def __getitem__(self, role: str) -> User:
         user: User = getattr(self, role)
@@ -117,6 +130,23 @@ def world(db: None) -> World:
         side.mentor.refresh_from_db()
         side.student.refresh_from_db()
     return World(own=own, foreign=foreign, cast=cast)
+
+
+@pytest.fixture
+def crowd(world: World) -> World:
+    """The world with the whole cast."""
+    cast, today = world.cast, timezone.localdate()
+    cast.coordinator_auditor = make.person(Role.COORDINATOR, world.foreign.department, username="coordinator-auditor")
+    RoleGrant.objects.create(user=cast.coordinator_auditor, role=Role.AUDITOR)
+    cast.liaison_student = make.person(Role.LIAISON, username="liaison-student")
+    RoleGrant.objects.create(user=cast.liaison_student, role=Role.STUDENT)
+    Liaison.objects.create(enterprise=world.foreign.enterprise, user=cast.liaison_student)
+    make.StudentFactory(programme=world.own.programme, user=cast.liaison_student)
+    cast.last_day_liaison = make.person(Role.LIAISON, username="last-day-liaison")
+    Liaison.objects.create(enterprise=world.own.enterprise, user=cast.last_day_liaison, until=today)
+    cast.former_liaison = make.person(Role.LIAISON, username="former-liaison")
+    Liaison.objects.create(enterprise=world.own.enterprise, user=cast.former_liaison, until=today - timedelta(days=1))
+    return world
 
 
 @pytest.fixture

@@ -17,12 +17,12 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from college.models import Department, Invitation, RoleGrant, User
-from college.policies import can_administer_people, can_invite
+from college.policies import can_administer_people, can_invite, can_repeat_invitation
 from college.services.audit import record
 from college.services.notifications import notify
 from college.services.people import add_grant, choose_password, trust_email, void_links
 from config.kit.errors import DomainError
-from config.kit.verdicts import any_of, require
+from config.kit.verdicts import require
 
 #: How often the holder of an expired link may have a new one mailed.
 RENEW_EVERY = timedelta(minutes=10)
@@ -150,9 +150,8 @@ def renew_expired(*, token: str) -> None:
 
 
 def _require_inviter(user: User, actor: User) -> None:
-    """Whoever may invite in one of the person's roles may send and withdraw links, unless the person has signed in before."""
-    roles = list(user.grants.values_list("role", flat=True))
-    require(any_of(can_administer_people(actor), *(can_invite(actor, role) for role in roles)))
+    """Who invited the person may send and withdraw links, unless the person has signed in before."""
+    require(can_repeat_invitation(actor, user))
     if user.has_usable_password():
         raise DomainError(_("This person has a password already and can have it reset on the sign-in page."))
 

@@ -7,12 +7,15 @@ from smtplib import SMTPException, SMTPServerDisconnected
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from college.models import Notification
+from college.models import Notification, User
+from college.policies import can_run_jobs
 from config.kit.errors import DomainError
+from config.kit.verdicts import require
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -115,6 +118,10 @@ def _plain(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".replace("\n", " ")[:250]
 
 
-def retry_failed_mail() -> int:
-    """Make every waiting or given-up message due now, with a full set of attempts. Returns how many."""
+@transaction.atomic
+def retry_failed_mail(*, actor: User) -> int:
+    """Make every waiting or given-up message due now, with a full set of attempts. Returns how many.
+
+    Refuses (Forbidden) anybody but an administrator."""
+    require(can_run_jobs(actor))
     return Notification.objects.filter(wants_mail=True, mailed_at__isnull=True).update(mail_next_at=timezone.now(), mail_attempts=0)

@@ -43,7 +43,12 @@ def run(request: Request, name: str) -> HttpResponse:
 @require_POST
 def retry_mail(request: Request) -> HttpResponse:
     require(can_run_jobs(request.user))
-    return act(request, retry_failed_mail, success=_("Every waiting message is tried again within a minute."), to="job_list")
+    return act(
+        request,
+        lambda: retry_failed_mail(actor=request.user),
+        success=_("Every waiting message is tried again within a minute."),
+        to="job_list",
+    )
 
 
 class JobRunList(ListPage):

@@ -9,13 +9,23 @@ from config.kit.errors import Forbidden
 
 @dataclass(frozen=True)
 class Verdict:
-    """Allowed or not, and why not. Truthy when allowed, so templates read ``{% if verdict %}``."""
+    """Allowed or not, and why not. Truthy when allowed, so templates read ``{% if verdict %}``.
+
+    ``a & b`` allows when both do and gives the first refusal; ``a | b`` allows when one does and gives the last. Both
+    sides are asked in any case: where the second costs a query that the first could spare, write ``a and b``, ``a or b``.
+    """
 
     allowed: bool
     reason: str | Promise = ""
 
     def __bool__(self) -> bool:
         return self.allowed
+
+    def __and__(self, other: "Verdict") -> "Verdict":
+        return other if self else self
+
+    def __or__(self, other: "Verdict") -> "Verdict":
+        return self if self else other
 
 
 ALLOW = Verdict(True)
@@ -29,16 +39,6 @@ def deny(reason: str | Promise) -> Verdict:
 def allow_if(condition: bool, reason: str | Promise) -> Verdict:
     """``ALLOW`` when the condition holds, else a refusal with the reason."""
     return ALLOW if condition else deny(reason)
-
-
-def all_of(*verdicts: Verdict) -> Verdict:
-    """The first refusal among the verdicts, or ``ALLOW``."""
-    return next((verdict for verdict in verdicts if not verdict), ALLOW)
-
-
-def any_of(*verdicts: Verdict) -> Verdict:
-    """``ALLOW`` when one of the verdicts allows, else the last refusal."""
-    return next((verdict for verdict in verdicts if verdict), verdicts[-1])
 
 
 def require(verdict: Verdict) -> None:

@@ -15,14 +15,16 @@ from college.models import User
 from college.services.audit import record
 from config.kit.errors import DomainError
 from config.kit.queue import enqueue
+from config.kit.rows import require_ready
 from config.kit.states import move
 from config.kit.verdicts import require
 from importing.columns import Match, match_columns, missing_sentence
 from importing.enums import ImportState
 from importing.kinds import Importer, importer_of
 from importing.models import ImportChange, ImportRun
-from importing.policies import can_import_for_real, can_undo, can_work_on
+from importing.policies import can_work_on
 from importing.readers import open_table
+from importing.selectors import import_may_be_real, import_may_be_undone
 
 TASK = "importing.carry_out"
 
@@ -94,7 +96,8 @@ def match_import(*, run: ImportRun, mapping: Mapping[str, str], actor: User) -> 
 @transaction.atomic
 def import_for_real(*, run: ImportRun, actor: User) -> ImportRun:
     """After a check: import the same file with the same columns, as a run of its own."""
-    require(can_import_for_real(actor, run))
+    require(can_work_on(actor, run))
+    require_ready(import_may_be_real(run))
     real = ImportRun.objects.create(
         kind=run.kind,
         file=run.file.name,
@@ -115,7 +118,8 @@ def import_for_real(*, run: ImportRun, actor: User) -> ImportRun:
 def undo_import(*, run: ImportRun, actor: User | None) -> ImportRun:
     """Queue the undoing of what the run wrote; see ``importing.services.undoing`` for what is left alone."""
     if actor is not None:
-        require(can_undo(actor, run))
+        require(can_work_on(actor, run))
+    require_ready(import_may_be_undone(run))
     if not ImportChange.objects.filter(run=run).exists():
         raise DomainError(_("There is nothing left to undo."))
     move(run, to=ImportState.UNDOING, claim="", beat_at=None, attempts=0, undo_report={}, done=0, error="")

@@ -145,6 +145,7 @@ def placement_detail(request: Request, pk: int) -> HttpResponse:
         "place": place,
         "write": may_write and any(week.is_open for week in page.weeks),
         "is_planned": placement.state == PlacementState.PLANNED,
+        "is_active": placement.state == PlacementState.ACTIVE,
         "is_own": placement.student.user_id == user.pk,
         "sees_student": visible_students(user).filter(pk=placement.student_id).exists(),
         "today": today,

@@ -80,6 +80,7 @@ def edit_partnership(
 @transaction.atomic
 def pause_partnership(*, partnership: Partnership, reason: str, actor: User) -> Partnership:
     """Rest a partnership for a while, with the reason."""
+    require(can_run_partnership(actor, partnership))
     return _move(partnership, PartnershipState.PAUSED, "partnership.paused", reason, actor)
 
 
@@ -103,7 +104,6 @@ def end_partnership(*, partnership: Partnership, reason: str, actor: User) -> Pa
 
 
 def _move(partnership: Partnership, to: PartnershipState, verb: str, reason: str, actor: User) -> Partnership:
-    require(can_run_partnership(actor, partnership))
     if not reason.strip():
         raise DomainError(_("Give the reason."))
     move(partnership, to=to)

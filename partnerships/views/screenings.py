@@ -13,7 +13,7 @@ from college.lists import Empty, ListPage
 from college.pages import Button, Crumbs, act, form_page
 from college.requests import Request, posted
 from college.transitions import Transition, Transitions
-from config.kit.verdicts import all_of, require
+from config.kit.verdicts import require
 from partnerships.completeness import passing_obstacles
 from partnerships.enums import InspectionRating, InspectionTopic, ScreeningState
 from partnerships.filters import ScreeningFilter
@@ -156,7 +156,7 @@ def screening_detail(request: Request, pk: int) -> HttpResponse:
         # An incomplete report is filled in before anything else.
         style = "" if buttons[0].verdict else "primary"
         buttons.append(Button(_("Fill in"), reverse("screening_edit", args=[pk]), can_write_screening(user), style))
-    may_add = all_of(can_add_document(user, screening), documents_may_be_added(screening))
+    may_add = can_add_document(user, screening) & documents_may_be_added(screening)
     items = {item.topic: item for item in screening.items.all()}
     return render(
         request,

@@ -4,16 +4,39 @@ import pytest
 
 from config.kit.errors import Forbidden
 from config.kit.registry import Registry
-from config.kit.verdicts import ALLOW, all_of, any_of, deny, require
+from config.kit.verdicts import ALLOW, Verdict, allow_if, deny, require
+
+YES, A, B, C = ALLOW, deny("a"), deny("b"), deny("c")
 
 
-def test_the_first_refusal_is_the_one_shown() -> None:
-    assert all_of(ALLOW, deny("first"), deny("second")).reason == "first"
+@pytest.mark.parametrize(
+    ("verdict", "allowed", "reason"),
+    [
+        (YES & YES, True, ""),
+        (YES & A, False, "a"),
+        (A & YES, False, "a"),
+        (A & B, False, "a"),
+        (A & B & C, False, "a"),
+        (YES & B & C, False, "b"),
+        (YES | YES, True, ""),
+        (YES | A, True, ""),
+        (A | YES, True, ""),
+        (A | B, False, "b"),
+        (A | B | C, False, "c"),
+        (A | YES | C, True, ""),
+        # & binds tighter than |, as everywhere in Python.
+        (A & B | C, False, "c"),
+        (YES | A & B, True, ""),
+        ((YES | A) & B, False, "b"),
+    ],
+)
+def test_both_or_one_of_them(verdict: Verdict, allowed: bool, reason: str) -> None:
+    assert (bool(verdict), verdict.reason) == (allowed, reason)
 
 
-def test_one_yes_is_enough_for_any_of_and_the_last_no_is_shown() -> None:
-    assert any_of(deny("a"), ALLOW)
-    assert any_of(deny("a"), deny("b")).reason == "b"
+def test_a_condition_becomes_a_verdict() -> None:
+    assert allow_if(True, "why") == ALLOW
+    assert allow_if(False, "why") == deny("why")
 
 
 def test_require_raises_with_the_reason() -> None:

@@ -18,7 +18,7 @@ def gather() -> dict[str, Row]:
     """All rows by URL name; a name in two files is an error."""
     rows: dict[str, Row] = {}
     for module in pkgutil.iter_modules(tests.permissions.__path__):
-        if module.name in NOT_FILES or module.name.startswith("test_"):
+        if module.ispkg or module.name in NOT_FILES or module.name.startswith("test_"):
             continue
         for name, row in importlib.import_module(f"tests.permissions.{module.name}").MATRIX.items():
             if name in rows:

@@ -16,7 +16,7 @@ from college.lists import Empty, ListPage
 from college.pages import Button, Crumbs, Text, form_page
 from college.policies import is_staff_member
 from college.requests import Request, posted
-from config.kit.verdicts import Verdict, all_of, require
+from config.kit.verdicts import Verdict, require
 from partnerships.completeness import agreement_gaps, agreement_hints
 from partnerships.enums import BEFORE_FORCE, AgreementState, Side
 from partnerships.filters import AgreementFilter
@@ -160,7 +160,7 @@ def _signing(request: Request, agreement: Agreement, signatures: list[Signature]
         SideLine(
             label=str(side.label),
             signature=given.get(side),
-            verdict=all_of(agreement_may_be_signed(agreement, side, signatures), can_sign_for(request.user, agreement, side)),
+            verdict=agreement_may_be_signed(agreement, side, signatures) & can_sign_for(request.user, agreement, side),
             sign_url=reverse("agreement_sign", args=[agreement.pk, side]),
             refuse_url=reverse("agreement_refuse_signature", args=[agreement.pk, side]),
         )
