@@ -19,7 +19,13 @@ from internships.models import MentorProfile, Opening, Placement, Student
 from partnerships.models import Agreement, AgreementProgramme, Enterprise, Liaison, Partnership
 from tests import factories as make
 
-pytest_plugins = ["tests.plugins.enqueued", "tests.plugins.undefined"]
+pytest_plugins = [
+    "tests.plugins.enqueued",
+    "tests.plugins.undefined",
+    "tests.plugins.unordered",
+    "tests.plugins.exact_dates",
+    "tests.plugins.no_network",
+]
 
 
 @dataclass
