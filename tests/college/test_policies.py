@@ -1,0 +1,117 @@
+"""The policies of the college app, as a table."""
+
+from typing import Any
+
+import pytest
+
+from college import policies as p
+from college.enums import Role
+from college.models import RoleGrant, User
+from college.services.invitations import invite
+from tests import factories as make
+from tests.conftest import World
+from tests.predicates import ADMIN, EVERYBODY, LIAISONS, RUNS_ANY, RUNS_FOREIGN, RUNS_OWN, STAFF, WIDE, Case, untold
+
+
+def _person(name: str) -> Any:
+    return lambda w: w.cast[name]
+
+
+def _closed_colleague(world: World) -> User:
+    colleague: User = make.person(Role.INSTRUCTOR)
+    User.objects.filter(pk=colleague.pk).update(is_active=False)
+    return colleague
+
+
+def _invited_by(name: str, role: str) -> Any:
+    return lambda w: invite(name="New", email="new@example.org", role=role, actor=User.objects.get(pk=w.cast[name].pk))
+
+
+def _promoted(world: World) -> User:
+    """Invited as a liaison by the coordinator, and an auditor instead by now."""
+    person: User = _invited_by("coordinator", Role.LIAISON)(world)
+    RoleGrant.objects.filter(user=person).update(role=Role.AUDITOR)
+    return person
+
+
+CASES = [
+    Case(p.is_administrator, ADMIN),
+    Case(p.is_staff_member, STAFF),
+    Case(p.is_person, "student", "the student", lambda w: w.cast.student.pk),
+    Case(p.is_person, "", "nobody", lambda w: (None,)),
+    Case(p.coordinates, RUNS_OWN, "own department", lambda w: w.own.department.pk),
+    Case(p.coordinates, RUNS_FOREIGN, "foreign department", lambda w: w.foreign.department.pk),
+    Case(p.coordinates, ADMIN, "no department", lambda w: (None,)),
+    Case(p.coordinates_any, RUNS_ANY),
+    Case(p.reads_everything, WIDE),
+    Case(p.can_run_jobs, ADMIN),
+    Case(p.visible_people, STAFF, "a colleague", _person("coordinator")),
+    Case(p.visible_people, WIDE, "a colleague who has left", _closed_colleague),
+    Case(p.visible_people, f"{WIDE} student", "a student", _person("student")),
+    Case(p.visible_people, f"{WIDE} liaison", "a liaison", _person("liaison")),
+    Case(p.visible_people, f"{WIDE} stranger", "a stranger", _person("stranger")),
+    Case(p.can_administer_people, ADMIN),
+    Case(p.can_close_account, ADMIN, "somebody else's", _person("student")),
+    Case(p.can_close_account, "", "the own one", _person("administrator")),
+    Case(p.can_invite, f"{RUNS_ANY} {LIAISONS}", "a mentor", lambda _: Role.MENTOR),
+    Case(p.can_invite, RUNS_ANY, "a liaison", lambda _: Role.LIAISON),
+    Case(p.can_invite, RUNS_ANY, "a student", lambda _: Role.STUDENT),
+    *(
+        Case(p.can_invite, ADMIN, role, lambda _, role=role: role)
+        for role in (Role.ADMINISTRATOR, Role.COORDINATOR, Role.INSTRUCTOR, Role.AUDITOR)
+    ),
+    Case(p.can_repeat_invitation, RUNS_OWN, "by the own coordinator", _invited_by("coordinator", Role.LIAISON)),
+    Case(p.can_repeat_invitation, f"{ADMIN} liaison", "by a liaison", _invited_by("liaison", Role.MENTOR)),
+    Case(p.can_repeat_invitation, ADMIN, "in a role that the inviter may not give any more", _promoted),
+    Case(p.readable_programmes, STAFF, "own", lambda w: w.own.programme),
+    Case(p.readable_programmes, STAFF, "foreign", lambda w: w.foreign.programme),
+    Case(p.can_edit_structure, ADMIN),
+    Case(p.can_manage_team, RUNS_OWN, "own", lambda w: w.own.programme),
+    Case(p.can_manage_team, RUNS_FOREIGN, "foreign", lambda w: w.foreign.programme),
+    Case(p.must_set_up_mfa, "coordinator coordinator_auditor", "asked of coordinators", lambda _: ["coordinator"]),
+    Case(p.must_set_up_mfa, "", "asked of nobody", lambda _: ([],)),
+]
+
+
+def test_every_predicate_is_in_the_table() -> None:
+    assert not untold(p, CASES, apart=[p.standing])
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_policy(case: Case, crowd: World) -> None:
+    assert not case.wrong(crowd)
+
+
+@pytest.mark.parametrize(
+    ("name", "roles", "departments", "programmes"),
+    [
+        ("administrator", "administrator", "", ""),
+        ("coordinator", "coordinator", "own", ""),
+        ("instructor", "instructor", "", "own"),
+        ("liaison", "liaison", "", ""),
+        ("auditor", "auditor", "", ""),
+        ("stranger", "", "", ""),
+        ("coordinator_auditor", "coordinator auditor", "foreign", ""),
+        ("liaison_student", "liaison student", "", ""),
+    ],
+)
+def test_standing(name: str, roles: str, departments: str, programmes: str, crowd: World) -> None:
+    who = p.standing(crowd.cast[name])
+    sides = {"own": crowd.own, "foreign": crowd.foreign}
+    assert who.roles == set(roles.split())
+    assert who.departments == {sides[side].department.pk for side in departments.split()}
+    assert who.programmes == {sides[side].programme.pk for side in programmes.split()}
+
+
+def test_a_place_in_a_team_counts_only_for_an_instructor(crowd: World) -> None:
+    crowd.own.programme.team.create(user=crowd.cast.stranger)
+    assert p.standing(crowd.cast.stranger) == p.NOBODY
+
+
+def test_standing_is_read_once_in_two_queries(crowd: World, count_queries: Any) -> None:
+    person = User.objects.get(pk=crowd.cast.instructor.pk)
+    assert [count_queries(lambda: p.standing(person)) for _ in range(2)] == [2, 0]
+
+
+def test_the_cast_of_the_tables_is_the_whole_cast(crowd: World) -> None:
+    assert set(vars(crowd.cast)) | {"anonymous"} == set(EVERYBODY)
