@@ -105,13 +105,8 @@ CASES = [
     Case(p.can_edit_post, f"{RUNS_FOREIGN} {SPEAKS_OWN}", "of the own enterprise for the foreign programme", _post("own", "foreign")),
     Case(p.can_edit_map, EDITS_OWN, "own draft", _map("own", MapState.DRAFT)),
     Case(p.can_edit_map, RUNS_FOREIGN, "foreign draft", _map("foreign", MapState.DRAFT)),
-    Case(p.can_edit_map, "", "own, submitted", _map("own", MapState.SUBMITTED)),
     Case(p.can_decide_map, RUNS_OWN, "own, submitted", _map("own", MapState.SUBMITTED)),
     Case(p.can_decide_map, RUNS_FOREIGN, "foreign, submitted", _map("foreign", MapState.SUBMITTED)),
-    Case(p.can_decide_map, "", "own draft", _map("own", MapState.DRAFT)),
-    Case(p.can_archive_map, RUNS_OWN, "own, published", _map("own", MapState.PUBLISHED)),
-    Case(p.can_archive_map, RUNS_FOREIGN, "foreign, published", _map("foreign", MapState.PUBLISHED)),
-    Case(p.can_archive_map, "", "own draft", _map("own", MapState.DRAFT)),
 ]
 
 

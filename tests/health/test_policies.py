@@ -9,7 +9,7 @@ from health import policies as p
 from health.models import HealthWarning, Review
 from health.services.policies import current_policy
 from tests.conftest import World
-from tests.predicates import RUNS_FOREIGN, RUNS_OWN, STAFF, WIDE, Case, untold
+from tests.predicates import ADMIN, RUNS_FOREIGN, RUNS_OWN, STAFF, WIDE, Case, untold
 
 DAY = date(2026, 3, 15)
 READS_OWN = f"{WIDE} coordinator instructor"
@@ -43,6 +43,7 @@ CASES = [
     Case(p.can_read_health, STAFF),
     Case(p.can_review, RUNS_OWN, "own", lambda w: w.own.partnership),
     Case(p.can_review, RUNS_FOREIGN, "foreign", lambda w: w.foreign.partnership),
+    Case(p.can_publish_policy, ADMIN),
     Case(p.can_take_over_warning, RUNS_OWN, "own", _warning("own")),
     Case(p.can_take_over_warning, RUNS_FOREIGN, "foreign", _warning("foreign")),
     Case(p.can_take_over_warning, RUNS_FOREIGN, "foreign, owned by the instructor", _warning("foreign", "instructor")),

@@ -279,7 +279,7 @@ def test_only_those_who_may_start_and_undo(run_import, world):
         undo_import(run=run, actor=world.cast.coordinator)
     undo_import(run=run, actor=world.cast.administrator)
     with pytest.raises(StaleState):
-        undo_import(run=ImportRun(pk=run.pk, state=ImportState.DONE), actor=None)
+        undo_import(run=ImportRun(pk=run.pk, state=ImportState.DONE, is_dry_run=False), actor=None)
 
 
 def test_old_imports_lose_their_file_and_rows(run_import, settings):

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from importing import policies as p
-from importing.enums import ImportState
 from importing.models import ImportRun
 from tests.conftest import World
 from tests.predicates import ADMIN, RUNS_ANY, RUNS_FOREIGN, RUNS_OWN, Case, untold
@@ -15,9 +14,6 @@ def _run(name: str | None, kind: str = "enterprises", **values: Any) -> Any:
     """A run that the person has started; None is the command line."""
     return lambda w: ImportRun.objects.create(kind=kind, started_by=w.cast[name] if name else None, **values)
 
-
-CHECKED: dict[str, Any] = {"state": ImportState.CHECKED, "is_dry_run": True, "created": 1}
-DONE: dict[str, Any] = {"state": ImportState.DONE, "is_dry_run": False}
 
 CASES = [
     Case(p.can_import_anything, RUNS_ANY),
@@ -32,10 +28,6 @@ CASES = [
     Case(p.can_work_on, ADMIN, "by somebody who coordinates no longer", _run("auditor")),
     Case(p.can_work_on, ADMIN, "of a kind that is the administrator's", _run("coordinator", "majors")),
     Case(p.can_work_on, ADMIN, "by the command line", _run(None)),
-    Case(p.can_import_for_real, RUNS_OWN, "checked", _run("coordinator", **CHECKED)),
-    Case(p.can_import_for_real, "", "checked and found nothing", _run("coordinator", state=ImportState.CHECKED, is_dry_run=True)),
-    Case(p.can_undo, RUNS_OWN, "done", _run("coordinator", **DONE)),
-    Case(p.can_undo, "", "only checked", _run("coordinator", **CHECKED)),
 ]
 
 

@@ -147,15 +147,12 @@ CASES = [
     Case(p.can_sign, "student", "the student, own", _placement("own", PlacementState.PLANNED, Party.STUDENT)),
     Case(p.can_sign, "", "the student, foreign, who has no account", _placement("foreign", PlacementState.PLANNED, Party.STUDENT)),
     Case(p.can_sign, "", "a party that there is not", _placement("own", PlacementState.PLANNED, "parent")),
-    Case(p.can_sign, "", "the college, signed by all", _placement("own", PlacementState.SIGNED, Party.COLLEGE)),
     Case(p.can_confirm_log, "mentor", "own", _log("own")),
     Case(p.can_confirm_log, SPEAKS_OWN, "own, of a mentor without an account", _log("own", mentor="without account")),
     Case(p.can_confirm_log, SPEAKS_OWN, "own, without a mentor", _log("own", mentor="none")),
     Case(p.can_confirm_log, SPEAKS_FOREIGN, "foreign, of a mentor without an account", _log("foreign")),
-    *(Case(p.can_confirm_log, "", f"own, {state}", _log("own", state)) for state in LogState if state != LogState.SUBMITTED),
     Case(p.can_write_logs, "student", "own, under way", _placement("own", PlacementState.ACTIVE)),
     Case(p.can_write_logs, "", "foreign, of a student without an account", _placement("foreign", PlacementState.ACTIVE)),
-    Case(p.can_write_logs, "", "own, not begun", _placement("own", PlacementState.SIGNED)),
     Case(p.confirms_logs, f"mentor {LIAISONS}"),
 ]
 
