@@ -5,22 +5,24 @@ A list is a queryset (``visible``), a FilterSet and a Table; everything else com
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import django_filters
 import django_tables2
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import DateField, Field, Model, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
+from django_tables2.columns.base import library
 from django_tables2.data import TableQuerysetData
 
 from college.models import ListColumns, SavedView, User
@@ -86,13 +88,47 @@ class Table(django_tables2.Table):  # type: ignore[misc]  # django_tables2 has n
         order_by_field = "sort"
 
 
+#: Attributes of a column whose cells never break: a day or a number in two lines is no longer one.
+ONE_LINE = {"td": {"class": "text-nowrap"}}
+
+
+@library.register
+class FlagColumn(django_tables2.BooleanColumn):  # type: ignore[misc]  # django_tables2 has no types
+    """Yes or no: a mark on pages, the word in an export. The column of every boolean field."""
+
+    def value(self, record: Any, value: Any, bound_column: Any) -> str:
+        return gettext("yes") if self._get_bool_value(record, value, bound_column) else gettext("no")
+
+
+@library.register
 class DateColumn(django_tables2.Column):  # type: ignore[misc]  # django_tables2 has no types
-    """Days as pages write them; an export gives the day itself."""
+    """Days as pages write them; an export gives the day itself. The column of every date field."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"attrs": ONE_LINE, **options})
+
+    @classmethod
+    def from_field(cls, field: Field[Any, Any], **options: Any) -> "DateColumn | None":
+        return cls(**options) if isinstance(field, DateField) else None
 
     def render(self, value: date) -> str:
         return date_format(value, "DATE_FORMAT")
 
     def value(self, value: date) -> date:
+        return value
+
+
+@library.register
+class MomentColumn(django_tables2.DateTimeColumn):  # type: ignore[misc]  # django_tables2 has no types
+    """Moments to the minute, or as ``format`` says; an export gives the moment itself, as the college's clock showed it.
+
+    The column of every datetime field: registered after DateColumn, and asked first, for such a field is a date field too.
+    """
+
+    def __init__(self, format: str = "Y-m-d H:i", **options: Any) -> None:
+        super().__init__(format, **{"attrs": ONE_LINE, **options})
+
+    def value(self, value: datetime | None) -> datetime | None:
         return value
 
 

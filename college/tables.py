@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from college.enums import JobState
 from college.jobs import jobs
-from college.lists import BadgeColumn, Table
+from college.lists import BadgeColumn, FlagColumn, MomentColumn, Table
 from college.models import AuditEntry, Department, JobRun, Programme, User
 from college.selectors import changes_of, entry_verb
 from config.kit.choices import badge
@@ -17,7 +17,7 @@ class PersonTable(Table):
     name = tables.Column(linkify=True)
     roles = tables.Column(verbose_name=gettext_lazy("Roles"), empty_values=(), orderable=False)
     state = tables.Column(verbose_name=gettext_lazy("State"), empty_values=(), order_by=("is_active",))
-    last_visit_at = tables.DateTimeColumn(format="Y-m-d H:i")
+    last_visit_at = MomentColumn()
 
     class Meta(Table.Meta):
         model = User
@@ -57,12 +57,12 @@ class ProgrammeTable(Table):
 
 
 class AuditTable(Table):
-    at = tables.DateTimeColumn(format="Y-m-d H:i:s", order_by=("id",))
+    at = MomentColumn(format="Y-m-d H:i:s", order_by=("id",))
     actor_name = tables.Column(verbose_name=gettext_lazy("who"), default=gettext_lazy("Automatic"))
     verb = tables.Column()
     target_label = tables.Column()
     changes = tables.Column(orderable=False)
-    sealed = tables.BooleanColumn(verbose_name=gettext_lazy("Sealed"), accessor="seal_id", orderable=False)
+    sealed = FlagColumn(verbose_name=gettext_lazy("Sealed"), accessor="seal_id", orderable=False)
 
     class Meta(Table.Meta):
         model = AuditEntry
@@ -84,7 +84,7 @@ class AuditTable(Table):
 
 
 class JobRunTable(Table):
-    started_at = tables.DateTimeColumn(format="Y-m-d H:i:s", order_by=("id",))
+    started_at = MomentColumn(format="Y-m-d H:i:s", order_by=("id",))
     name = tables.Column()
     state = BadgeColumn(JobState)
     took = tables.Column(verbose_name=gettext_lazy("Took"), empty_values=(), orderable=False)

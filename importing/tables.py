@@ -2,14 +2,14 @@
 
 import django_tables2 as tables
 
-from college.lists import BadgeColumn, Table
+from college.lists import BadgeColumn, MomentColumn, Table
 from importing.enums import ImportState
 from importing.kinds import kind_title
 from importing.models import ImportRun
 
 
 class ImportTable(Table):
-    created_at = tables.DateTimeColumn(format="Y-m-d H:i", order_by=("id",))
+    created_at = MomentColumn(order_by=("id",))
     filename = tables.Column(linkify=True)
     state = BadgeColumn(ImportState)
 

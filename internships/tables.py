@@ -10,9 +10,6 @@ from college.lists import BadgeColumn, DateColumn, Table
 from internships.enums import LogState, OpeningState, PlacementState
 from internships.models import MentorProfile, Opening, Placement, Student, WorkLog
 
-#: Cells that never break.
-ONE_LINE = {"td": {"class": "text-nowrap"}}
-
 
 def _address(record: Model) -> str:
     return str(record.get_absolute_url())  # type: ignore[attr-defined]  # every listed model has one
@@ -61,8 +58,8 @@ class OpeningTable(Table):
     title = tables.Column(linkify=_address)
     enterprise = tables.Column(order_by=("enterprise__name",))
     programme = tables.Column(order_by=("programme__code",))
-    starts_on = DateColumn(attrs=ONE_LINE)
-    ends_on = DateColumn(attrs=ONE_LINE)
+    starts_on = DateColumn()
+    ends_on = DateColumn()
     taken = tables.Column(verbose_name=_("Seats taken"))
     state = BadgeColumn(OpeningState)
 
@@ -79,8 +76,8 @@ class PlacementTable(Table):
     enterprise = tables.Column(order_by=("enterprise__name",))
     post_name = tables.Column(orderable=False)
     programme = tables.Column(order_by=("programme__code",))
-    starts_on = DateColumn(order_by=("starts_on", "id"), attrs=ONE_LINE)
-    ends_on = DateColumn(attrs=ONE_LINE)
+    starts_on = DateColumn(order_by=("starts_on", "id"))
+    ends_on = DateColumn()
     kind = tables.Column(orderable=False)
     state = BadgeColumn(PlacementState)
 
@@ -90,7 +87,7 @@ class PlacementTable(Table):
 
 
 class LogTable(Table):
-    week = DateColumn(linkify=_address, attrs=ONE_LINE)
+    week = DateColumn(linkify=_address)
     student = tables.Column(accessor="placement__student", orderable=False)
     host = tables.Column(accessor="placement__enterprise", verbose_name=_("Host"), orderable=False)
     mentor = tables.Column(accessor="placement__mentor", verbose_name=_("Mentor"), orderable=False)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from college.lists import BadgeColumn, DateColumn, Table
+from college.lists import ONE_LINE, BadgeColumn, DateColumn, Table
 from config.kit.choices import badge, badge_of
 from partnerships.enums import AgreementState, Band, PartnershipState, ScreeningStanding, ScreeningState
 from partnerships.models import Agreement, Commitment, Enterprise, Partnership, Screening
@@ -78,7 +78,7 @@ class PartnershipTable(Table):
 
 
 class AgreementTable(Table):
-    number = tables.Column(gettext_lazy("Number"), linkify=True)
+    number = tables.Column(gettext_lazy("Number"), linkify=True, attrs=ONE_LINE)
     title = tables.Column(gettext_lazy("Title"))
     enterprise = tables.Column(
         gettext_lazy("Enterprise"), accessor="partnership__enterprise__display_name", order_by="partnership__enterprise__name"

@@ -80,5 +80,5 @@ def _csv_text(value: object) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime):
-        return cell.isoformat(sep=" ", timespec="minutes")
+        return cell.isoformat(sep=" ", timespec="seconds")
     return str(cell)
