@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from college.lists import Empty, ListPage
-from college.pages import act
+from college.pages import act, frame_of
 from college.requests import Request
 from config.kit.verdicts import require
 from health.enums import WarningState
@@ -123,7 +123,7 @@ def partnership_health(request: Request, pk: int) -> HttpResponse:
 
 
 def partnership_health_panel(request: Request, pk: int) -> HttpResponse:
-    """A fragment for the partnership's page: score, band, trend, open warnings."""
+    """For the partnership's page: score, band, trend, open warnings."""
     partnership = _partnership(request, pk)
     reviews = history(partnership)
     context = {
@@ -132,6 +132,7 @@ def partnership_health_panel(request: Request, pk: int) -> HttpResponse:
         "runs": sparkline(reviews),
         "warnings": open_warnings(partnership),
         "may_review": can_review(request.user, partnership),
+        "frame": frame_of(request),
     }
     return render(request, "health/_panel.html", context)
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from college.pages import frame_of
 from college.requests import Request
 from curricula.policies import visible_programmes
 from internships.enums import OpeningState, PlacementState
@@ -18,11 +19,13 @@ from partnerships.policies import visible_enterprises, visible_partnerships
 MOST_LINES = 5
 
 
-def _panel(request: Request, placements: QuerySet[Placement], openings: QuerySet[Opening], **context: Any) -> HttpResponse:
+def _panel(request: Request, subject: Model, placements: QuerySet[Placement], openings: QuerySet[Opening], **context: Any) -> HttpResponse:
     states = dict(placements.order_by().values_list("state").annotate(Count("pk")))
     latest = placements.select_related("student", "enterprise", "programme")[:MOST_LINES]
     counts = [(state.label, states[state.value]) for state in PlacementState if states.get(state.value)]
     context |= {
+        "frame": frame_of(request),
+        "subject": subject,
         "counts": counts,
         "placements": latest,
         "openings": openings.filter(state=OpeningState.OPEN).select_related("enterprise", "programme")[:MOST_LINES],
@@ -35,6 +38,7 @@ def enterprise_panel(request: Request, pk: int) -> HttpResponse:
     offer = can_offer(request.user, enterprise)
     return _panel(
         request,
+        enterprise,
         visible_placements(request.user).filter(enterprise=enterprise),
         visible_openings(request.user).filter(enterprise=enterprise),
         all_placements=f"{reverse('placement_list')}?enterprise={pk}",
@@ -48,6 +52,7 @@ def partnership_panel(request: Request, pk: int) -> HttpResponse:
     offer = can_offer(request.user, partnership.enterprise)
     return _panel(
         request,
+        partnership,
         visible_placements(request.user).filter(partnership=partnership),
         visible_openings(request.user).filter(enterprise=partnership.enterprise_id, programme__department=partnership.department_id),
         all_placements=f"{reverse('placement_list')}?partnership={pk}",
@@ -60,6 +65,7 @@ def programme_panel(request: Request, pk: int) -> HttpResponse:
     programme = get_object_or_404(visible_programmes(request.user), pk=pk)
     return _panel(
         request,
+        programme,
         visible_placements(request.user).filter(programme=programme),
         visible_openings(request.user).filter(programme=programme),
         all_placements=f"{reverse('placement_list')}?programme={pk}",

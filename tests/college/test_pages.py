@@ -186,6 +186,16 @@ def test_a_detail_page_has_a_bounded_history(cast: Cast, client_for: Any, count_
     assert "target_type=college.programme" in page
 
 
+@pytest.mark.parametrize("panel", list(panels), ids=lambda panel: panel.key)
+def test_a_panel_is_a_fragment_for_htmx_and_a_page_for_a_link(panel: Panel, world: World, client_for: Any) -> None:
+    client, thing = client_for(world.cast.administrator), getattr(world.own, panel.page)
+    fragment = client.get(panel.url(thing), headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in fragment
+    page = client.get(panel.url(thing)).content.decode()
+    assert page.count("<html") == page.count("<h1") == 1
+    assert str(thing) in page
+
+
 def test_a_panel_is_drawn_for_whom_it_is_shown(world: World, client_for: Any) -> None:
     panels.register(Panel("t", "programme", "Maps", lambda p: f"/panel/{p.pk}/", lambda user, p: user.username == "instructor"))
     try:

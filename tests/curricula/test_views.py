@@ -207,13 +207,6 @@ def test_a_liaison_adds_a_post_of_the_own_enterprise_only(world: World, client_f
     assert Post.objects.get(name="钳工").enterprise == world.own.enterprise
 
 
-def test_panels_are_fragments_for_htmx_and_pages_for_a_link(world: World, client: Any) -> None:
-    for name, pk in [("programme_curriculum_panel", world.own.programme.pk), ("enterprise_posts_panel", world.own.enterprise.pk)]:
-        url = reverse(name, args=[pk])
-        assert b"<html" in client.get(url).content
-        assert b"<html" not in client.get(url, headers={"HX-Request": "true"}).content
-
-
 def test_the_way_back_from_a_form_is_a_link(client: Any, world: World) -> None:
     html = client.get(reverse("map_create")).content.decode()
     assert f'<a class="btn btn-link" href="{reverse("map_list")}">Cancel</a>' in html

@@ -116,8 +116,7 @@ class TestHistory:
         assert "Not reviewed yet" in text(admin.get(reverse("partnership_health_panel", args=[world.own.partnership.pk])))
 
     def test_the_panel(self, admin: Client, world: World, fallen: Review) -> None:
-        response = admin.get(reverse("partnership_health_panel", args=[world.own.partnership.pk]))
-        assert "<html" not in response.content.decode()
+        response = admin.get(reverse("partnership_health_panel", args=[world.own.partnership.pk]), headers={"HX-Request": "true"})
         assert "80.0" in text(response)
         assert "<polyline" in response.content.decode()
 
