@@ -6,7 +6,8 @@ not a published standard) unless said otherwise. Thresholds are parameters of ``
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 #: The numeric strength of a cell: H, M, L or nothing. Unit: points of support.
 POINTS: Mapping[str, int] = {"H": 3, "M": 2, "L": 1, "": 0}
@@ -83,6 +84,11 @@ class CoverageFigures:
     def percent(self) -> int | None:
         """Coverage in whole per cent, rounded down, so that 100 means no gap."""
         return None if self.coverage is None else int(self.coverage * 100 + 1e-9)
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """The same as plain numbers, as ``static/js/map/figures.js`` has them too. A row is [capability, weight, courses]."""
+        return {**asdict(self), "rows": [[row.capability, row.weight, row.courses] for row in self.rows]}
 
 
 def weights(needs: Iterable[Need]) -> dict[int, float]:

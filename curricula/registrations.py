@@ -30,8 +30,7 @@ scopes.register(Scope("posts", can_add_post, enterprises_for_posts))
 verbs.verbs.register_all(COURSE_MAP.verbs())
 verbs.verbs.register_all(
     (
-        verbs.Verb("map.support_changed", _("Cell changed")),
-        verbs.Verb("map.stage_changed", _("Stage changed")),
+        verbs.Verb("map.cells_changed", _("Cells changed")),
         verbs.Verb("map.requirements_changed", _("Needs of the posts changed")),
         verbs.Verb("post.deactivated", _("Taken out of use")),
         verbs.Verb("capability.deactivated", _("Taken out of use")),

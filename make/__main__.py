@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from make.checks import check_everything
 from make.environment import SetupError, manage, run, say
-from make.places import BIN
+from make.places import BIN, NODE_BIN
 from make.serving import free_port, serve
 from make.setup import prepare
 from make.suite import run_suite, services
@@ -53,6 +53,7 @@ def format_code() -> None:
     prepare(dev=True, data=False)
     run(BIN / "ruff", "check", "--fix", "--quiet", ".")
     run(BIN / "ruff", "format", ".")
+    run(NODE_BIN / "biome", "check", "--write")
 
 
 COMMANDS: dict[str, Callable[[], int | None]] = {

@@ -1,9 +1,11 @@
 """Every check that needs no database."""
 
+import os
+import shutil
 import subprocess
 
 from make.environment import ENV, SetupError, say
-from make.places import BIN, PACKAGES, ROOT
+from make.places import BIN, NODE_BIN, PACKAGES, ROOT
 
 #: Settings of an installation as the README describes it, for `check --deploy`. Nothing is connected to.
 PRODUCTION = {
@@ -27,6 +29,9 @@ CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
     ("deployment", ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     ("templates", ["djlint", "templates", "--lint", "--quiet"], {}),
     ("messages", ["python", "config/messages.py"], {}),
+    ("scripts", ["biome", "check"], {}),
+    ("scripts' types", ["tsc", "--project", "."], {}),
+    ("scripts' tests", ["node", "--test", "tests/js/"], {}),
 ]
 
 
@@ -39,7 +44,7 @@ def check_everything() -> None:
 
 def _passes(name: str, command: list[str], extra: dict[str, str]) -> bool:
     result = subprocess.run(  # noqa: S603 - ours
-        [str(BIN / command[0]), *command[1:]],
+        [_program(command[0]), *command[1:]],
         cwd=ROOT,
         env={**ENV, **extra},
         stdout=subprocess.PIPE,
@@ -51,3 +56,8 @@ def _passes(name: str, command: list[str], extra: dict[str, str]) -> bool:
     if result.returncode:
         say(result.stdout.rstrip())
     return result.returncode == 0
+
+
+def _program(name: str) -> str:
+    """Where a check's program is: among the Python packages', among the front end's, or the machine's own."""
+    return shutil.which(name, path=os.pathsep.join([str(BIN), str(NODE_BIN), ENV["PATH"]])) or name

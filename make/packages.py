@@ -49,17 +49,21 @@ def _pip_install(*what: str | Path, hint: str) -> None:
     run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what, quiet=True, hint=hint)
 
 
-def front_end() -> None:
-    """``npm ci`` and the few files of it that a browser needs."""
+def front_end(*, dev: bool) -> None:
+    """``npm ci`` and the few files of it that a browser needs; with ``dev`` also what checks our scripts."""
     locks = [ROOT / "package.json", ROOT / "package-lock.json"]
-    step("front-end packages", ROOT / "node_modules" / ".ronghe", digest(*locks), _install_front_end)
+    key, whole = digest(*locks), ROOT / "node_modules/.ronghe-dev"
+    if dev:
+        step("front-end packages for development", whole, key, _install_front_end)
+    elif not (whole.exists() and whole.read_text() == key):
+        step("front-end packages", ROOT / "node_modules/.ronghe", key, lambda: _install_front_end("--omit=dev"))
     made = [VAR / "vendor" / name for name in VENDOR]
     step("front-end files", VAR / "vendor.stamp", digest(*locks, repr(VENDOR)), _copy_vendor_files, made=made)
 
 
-def _install_front_end() -> None:
+def _install_front_end(*options: str) -> None:
     hint = "The front-end packages could not be installed: see npm's last lines above. Then run the command again."
-    run(*_npm(), "ci", "--ignore-scripts", "--no-fund", "--no-audit", quiet=True, hint=hint)
+    run(*_npm(), "ci", "--ignore-scripts", "--no-fund", "--no-audit", *options, quiet=True, hint=hint)
 
 
 def _copy_vendor_files() -> None:

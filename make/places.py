@@ -8,6 +8,9 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / "python"
 
+#: The programs of the front end's packages.
+NODE_BIN = ROOT / "node_modules/.bin"
+
 #: All of our Python, for the type check.
 PACKAGES = ["make", "config", "college", "importing", "partnerships", "curricula", "internships", "health", "demo"]
 

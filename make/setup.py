@@ -32,7 +32,7 @@ def prepare(*, dev: bool = False, data: bool = True) -> None:
     python_packages(dev=False)
     if dev:
         python_packages(dev=True)
-    front_end()
+    front_end(dev=dev)
     messages()
     static_files()
     if data:

@@ -1,6 +1,6 @@
 """Models of the curricula app."""
 
 from curricula.models.catalogue import Capability, Course, Post
-from curricula.models.maps import CourseMap, Requirement, Support
+from curricula.models.maps import CellChange, CourseMap, Requirement, Support
 
-__all__ = ["Capability", "Course", "CourseMap", "Post", "Requirement", "Support"]
+__all__ = ["Capability", "CellChange", "Course", "CourseMap", "Post", "Requirement", "Support"]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from college.models import Programme
+from college.models import Programme, User
 from college.models.base import Stamped
 from config.kit.states import Machine
 from curricula.enums import MapState, Stage, Strength
@@ -27,6 +27,8 @@ class CourseMap(Stamped):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies", verbose_name=_("copied from")
     )
     state_note = models.CharField(_("reason"), max_length=500, blank=True)
+    #: Counts the saves that changed a cell or a row, for the pages that have the draft open.
+    revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
 
     machine = Machine(
         "state",
@@ -90,3 +92,20 @@ class Support(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["map", "capability", "course"], name="curricula_support_once")]
+
+
+class CellChange(models.Model):
+    """The last change of a cell, by whom and at which revision. It stays when the cell is cleared: that, too, is news for
+    others who have the map open."""
+
+    map = models.ForeignKey(CourseMap, on_delete=models.CASCADE, related_name="cell_changes")
+    capability = models.ForeignKey(Capability, on_delete=models.CASCADE, related_name="+")
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="+")
+    strength = models.CharField(_("strength"), max_length=1, choices=Strength, blank=True)
+    revision = models.PositiveIntegerField(_("revision"))
+    changed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    changed_at = models.DateTimeField(_("changed at"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["map", "capability", "course"], name="curricula_cell_change_once")]
+        indexes = [models.Index(fields=["map", "revision"], name="curricula_cell_change_since")]

@@ -14,7 +14,7 @@ from college.models import Programme
 from college.policies import Person, standing
 from curricula.coverage import CoverageFigures, Mark, Need, RowFigures, figures
 from curricula.enums import MapState, Strength
-from curricula.models import Capability, Course, CourseMap, Post, Requirement, Support
+from curricula.models import Capability, CellChange, Course, CourseMap, Post, Requirement, Support
 from curricula.policies import visible_maps
 
 LAYER_ORDER = "PGSD"
@@ -59,6 +59,7 @@ class Grid:
     rows: tuple[GridRow, ...]
     courses: tuple[Course, ...]
     posts: tuple[Post, ...]
+    needs: tuple[Need, ...]
     figures: CoverageFigures
 
     @cached_property
@@ -94,8 +95,9 @@ def grid_of_map(course_map: CourseMap) -> Grid:
     requirements = list(Requirement.objects.filter(map=course_map).select_related("capability", "post"))
     courses = sorted(courses_of_map(course_map), key=_course_order)
     supports = list(Support.objects.filter(map=course_map).values_list("capability_id", "course_id", "strength"))
+    needs = tuple(_need(requirement) for requirement in requirements)
     found = figures(
-        [_need(requirement) for requirement in requirements],
+        needs,
         [Mark(*cell) for cell in supports],
         [course.pk for course in courses],
     )
@@ -120,8 +122,36 @@ def grid_of_map(course_map: CourseMap) -> Grid:
         rows=tuple(rows),
         courses=tuple(courses),
         posts=tuple(sorted(known_posts.values(), key=lambda post: (natural(post.code), post.name))),
+        needs=needs,
         figures=found,
     )
+
+
+@dataclass(frozen=True)
+class News:
+    """What has changed in a map's cells after a revision: [capability, course, strength now, who], the oldest first."""
+
+    revision: int
+    cells: list[tuple[int, int, str, str]]
+
+
+def news_of_map(course_map: CourseMap, since: int) -> News:
+    """The cells that were changed after the revision ``since``, in two queries; none when it is the newest.
+
+    The revision is read first: what is saved between the two queries is told again with the next revision, never left out.
+    """
+    revision = CourseMap.objects.values_list("revision", flat=True).get(pk=course_map.pk)
+    changes = CellChange.objects.filter(map=course_map, revision__gt=since).select_related("changed_by").order_by("revision", "pk")
+    cells = [(one.capability_id, one.course_id, one.strength, str(one.changed_by or "")) for one in changes] if since < revision else []
+    return News(revision, cells)
+
+
+def figures_of_map(course_map: CourseMap) -> CoverageFigures:
+    """The figures of one map, in three queries."""
+    marks = Support.objects.filter(map=course_map).order_by("pk").values_list("capability_id", "course_id", "strength")
+    courses = sorted(courses_of_map(course_map), key=_course_order)
+    needs = [_need(requirement) for requirement in Requirement.objects.filter(map=course_map)]
+    return figures(needs, [Mark(*cell) for cell in marks], [course.pk for course in courses])
 
 
 def coverage_of_maps(map_ids: Collection[int]) -> dict[int, CoverageFigures]:

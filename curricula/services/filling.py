@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from college.models import Programme, User
 from college.services.audit import record_many
@@ -66,6 +66,7 @@ def require_in_drafts(
         if programme.pk in drafts
         for one in wanted
     ]
+    CourseMap.objects.filter(pk__in={one.map_id for one in added}).update(revision=F("revision") + 1)
     requirements = [Kept(0, one) for one in added]
     write(requirements)
     record_many(actor=actor, verb="requirement.imported", kept=requirements, note=note)

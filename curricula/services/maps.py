@@ -1,11 +1,11 @@
-"""Write course maps: versions, what they require, the cells, and their states."""
+"""Write course maps: versions, what they require, and their states."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -20,22 +20,11 @@ from config.kit.errors import DomainError, StaleState
 from config.kit.rows import require_ready
 from config.kit.states import move
 from config.kit.verdicts import require
-from curricula.enums import MapState, Stage, Strength
-from curricula.models import Capability, Course, CourseMap, Post, Requirement, Support
+from curricula.enums import MapState
+from curricula.models import Capability, CourseMap, Post, Requirement, Support
 from curricula.policies import can_decide_map, can_edit_map, can_edit_programme_map
 from curricula.selectors.readiness import map_awaits_decision, map_may_be_archived, map_may_be_submitted
-
-
-class CellConflict(StaleState):
-    """Somebody else filled the cell first; ``current`` is what stands in it now."""
-
-    def __init__(self, current: str) -> None:
-        super().__init__(
-            _("Somebody else put “%(value)s” here a moment ago. Your value is not saved yet.") % {"value": current}
-            if current
-            else _("Somebody else cleared this cell a moment ago. Your value is not saved yet.")
-        )
-        self.current = current
+from curricula.services.drafts import hold_draft, next_revision
 
 
 @dataclass(frozen=True)
@@ -76,59 +65,9 @@ def rename_map(*, course_map: CourseMap, title: str, actor: User) -> None:
     """Change the title of a draft."""
     require(can_edit_map(actor, course_map))
     old, title = course_map.title, title.strip()
-    _touch_draft(course_map, title=title)
+    hold_draft(course_map, title=title)
     course_map.title = title
     record(actor=actor, verb="map.changed", target=course_map, changes={"title": (old, title)})
-
-
-@transaction.atomic
-def set_support(*, course_map: CourseMap, capability: Capability, course: Course, strength: str, expected: str, actor: User) -> str:
-    """Put ``strength`` (H, M, L, or empty to clear) into one cell of a draft; returns what stands there now.
-
-    ``expected`` is what the person saw there. Raises CellConflict when the cell holds something else by now, unless it
-    already holds what is wanted (a repeated save is harmless). Refuses a map that is no draft any more, and a capability
-    or course that the map does not hold.
-    """
-    require(can_edit_map(actor, course_map))
-    if strength and strength not in Strength.values:
-        raise DomainError(_("A cell takes H, M, L or nothing."))
-    if course.programme_id != course_map.programme_id:
-        raise DomainError(_("This course belongs to another programme."))
-    _touch_draft(course_map)
-    if not Requirement.objects.filter(map=course_map, capability=capability).exists():
-        raise DomainError(_("This capability is not in the map any more."))
-    if strength == expected:
-        return strength
-    cell = Support.objects.filter(map=course_map, capability=capability, course=course)
-    if not _swap(cell, Support(map=course_map, capability=capability, course=course, strength=strength), expected):
-        current = cell.values_list("strength", flat=True).first() or ""
-        if current == strength:
-            return current
-        raise CellConflict(current)
-    record(
-        actor=actor,
-        verb="map.support_changed",
-        target=course_map,
-        changes={f"{capability.code} × {course.code}": (expected or None, strength or None)},
-    )
-    return strength
-
-
-@transaction.atomic
-def set_stage(*, course_map: CourseMap, capability: Capability, course: Course, stage: str, actor: User) -> None:
-    """Say at which stage of learning (I, R, M or empty) a filled cell of a draft works. Refuses an empty cell."""
-    require(can_edit_map(actor, course_map))
-    if stage and stage not in Stage.values:
-        raise DomainError(_("The stage is introduce, reinforce or master."))
-    _touch_draft(course_map)
-    cell = Support.objects.filter(map=course_map, capability=capability, course=course)
-    old = cell.values_list("stage", flat=True).first()
-    if old is None:
-        raise DomainError(_("Choose H, M or L before the stage."))
-    if old != stage:
-        cell.update(stage=stage)
-        key = f"{capability.code} × {course.code}"
-        record(actor=actor, verb="map.stage_changed", target=course_map, changes={key: (old or None, stage or None)})
 
 
 @transaction.atomic
@@ -141,7 +80,7 @@ def save_requirements(
     ``drop_marks``. Refuses capabilities of another programme and ratings outside 1–5.
     """
     require(can_edit_map(actor, course_map))
-    _touch_draft(course_map)
+    hold_draft(course_map)
     known = {capability.pk: capability for capability in Capability.objects.filter(programme=course_map.programme_id, pk__in=ratings)}
     if len(known) < len(ratings):
         raise DomainError(_("A capability belongs to another programme."))
@@ -163,6 +102,7 @@ def save_requirements(
             )
     _drop_rows(course_map, drop_marks)
     if changes:
+        next_revision(course_map)
         record(actor=actor, verb="map.requirements_changed", target=course_map, changes=changes, note=str(post or ""))
 
 
@@ -221,27 +161,6 @@ def archive_map(*, course_map: CourseMap, actor: User) -> None:
     require_ready(map_may_be_archived(course_map))
     move(course_map, to=MapState.ARCHIVED, updated_at=timezone.now())
     record(actor=actor, verb="map.archived", target=course_map)
-
-
-def _touch_draft(course_map: CourseMap, **changes: object) -> None:
-    """Make sure that the map is still a draft, in the statement that also keeps it one until we commit: whoever submits
-    it meanwhile waits for this row, or we find it submitted."""
-    if not CourseMap.objects.filter(pk=course_map.pk, state=MapState.DRAFT).update(updated_at=timezone.now(), **changes):
-        raise StaleState(_("This map was submitted meanwhile. Only a draft can be edited."))
-
-
-def _swap(cell: QuerySet[Support], wanted: Support, expected: str) -> bool:
-    """Change the cell from ``expected`` to the wanted strength if it still holds the former."""
-    if not wanted.strength:
-        return bool(cell.filter(strength=expected).delete()[0])
-    if expected:
-        return bool(cell.filter(strength=expected).update(strength=wanted.strength))
-    try:
-        with transaction.atomic():
-            wanted.save(force_insert=True)
-    except IntegrityError:
-        return False
-    return True
 
 
 def _copy(source: CourseMap, target: CourseMap) -> None:

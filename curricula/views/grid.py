@@ -14,8 +14,12 @@ from curricula.selectors.maps import Grid, GridRow
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure that can be asked why: the formula in words, and the ids of the rows or columns behind it."""
+    """A figure that can be asked why: the formula in words, and the ids of the rows or columns behind it.
 
+    ``name`` is its own (``static/js/map/panel.js`` knows it by that), ``key`` what ``?only=`` shows its rows by.
+    """
+
+    name: str
     key: str
     label: str | Promise
     value: str
@@ -56,6 +60,7 @@ def explained(found: CoverageFigures) -> list[Figure]:
     """The figures of a map in the order of the side panel."""
     return [
         Figure(
+            "coverage",
             "gaps",
             _("Coverage"),
             percent(found.coverage),
@@ -64,6 +69,7 @@ def explained(found: CoverageFigures) -> list[Figure]:
             is_warning=bool(found.gaps),
         ),
         Figure(
+            "strict",
             "not_strict",
             _("Strict coverage"),
             percent(found.strict_coverage),
@@ -71,6 +77,7 @@ def explained(found: CoverageFigures) -> list[Figure]:
             rows=found.not_strict,
         ),
         Figure(
+            "gaps",
             "gaps",
             _("Gaps"),
             str(len(found.gaps)),
@@ -80,6 +87,7 @@ def explained(found: CoverageFigures) -> list[Figure]:
         ),
         Figure(
             "without_course",
+            "without_course",
             _("Without any course"),
             str(len(found.without_course)),
             _("Capabilities whose row is empty."),
@@ -88,12 +96,14 @@ def explained(found: CoverageFigures) -> list[Figure]:
         ),
         Figure(
             "single",
+            "single",
             _("On one course only"),
             str(len(found.single)),
             _("Capabilities with a single course of at least M: if it falls away, nothing teaches them. Three to five courses are usual."),
             rows=found.single,
         ),
         Figure(
+            "diluted",
             "diluted",
             _("Spread thin"),
             str(len(found.diluted)),
@@ -103,12 +113,14 @@ def explained(found: CoverageFigures) -> list[Figure]:
         ),
         Figure(
             "high",
+            "high",
             _("Share of H"),
             percent(found.high_share),
             _("H marks among all filled cells. Above 40 % the marks no longer tell strong support from weak."),
             is_warning=found.is_inflated,
         ),
         Figure(
+            "orphans",
             "orphans",
             _("Courses without strong support"),
             str(len(found.orphan_courses)),
@@ -117,6 +129,7 @@ def explained(found: CoverageFigures) -> list[Figure]:
             is_warning=bool(found.orphan_courses),
         ),
         Figure(
+            "overloaded",
             "overloaded",
             _("Overloaded courses"),
             str(len(found.overloaded_courses)),
@@ -145,7 +158,12 @@ class GridView:
     @property
     def gap_rows(self) -> list[GridRow]:
         """All gaps, the heaviest first."""
-        return sorted((row for row in self.grid.rows if row.figures.is_gap), key=lambda row: -row.figures.weight)
+        return [row for row in self.heaviest if row.figures.is_gap]
+
+    @property
+    def heaviest(self) -> list[GridRow]:
+        """All rows of the map, the heaviest first."""
+        return sorted(self.grid.rows, key=lambda row: -row.figures.weight)
 
     @property
     def is_filtered(self) -> bool:

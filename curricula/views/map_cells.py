@@ -1,70 +1,84 @@
-"""Saving cells: one by one from the editor's grid, and a whole row from the plain form."""
+"""Cells: exchanged with the editor's grid, and a whole row as a plain form."""
 
+import json
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from college.requests import Request
-from config.kit.errors import DomainError, Forbidden
+from config.kit.errors import DomainError, Forbidden, StaleState
 from config.kit.reading import read_id
 from config.kit.verdicts import require
+from curricula.cells import CellEdit, Place, read_edits
 from curricula.enums import Stage, Strength
-from curricula.models import Capability, Course, CourseMap
+from curricula.models import Capability, CourseMap
 from curricula.policies import can_edit_map
-from curricula.selectors.maps import RowCell, cells_of_row, grid_of_map, in_map_order
-from curricula.services.maps import CellConflict, set_stage, set_support
-from curricula.views.grid import GridView, grid_view
+from curricula.selectors.maps import RowCell, cells_of_row, figures_of_map, in_map_order, news_of_map
+from curricula.selectors.readiness import map_is_draft
+from curricula.services.cells import save_cells
 from curricula.views.maps import seen_map
 
-T = TypeVar("T", Capability, Course)
 
+@require_http_methods(["GET", "POST"])
+def map_cells(request: Request, pk: int) -> JsonResponse:
+    """The cells of a map, as the editor's page exchanges them.
 
-@require_POST
-def map_cell(request: Request, pk: int) -> JsonResponse:
-    """Save one cell: ``capability``, ``course``, ``strength`` (H, M, L or empty) and ``expected``, what the page showed there.
+    GET ``?since=`` a revision answers {revision, editable, cells: [[capability, course, strength, who], …], figures}: what
+    was changed after it. Figures are left out (null) when nothing was.
 
-    Answers {value, rows: {id: [courses with at least M, is a gap]}, panel}; on a conflict 409 with {message, current};
-    else 403 or 422 with {message}. Nothing is written then, and the page keeps what was typed.
+    POST takes JSON, {cells: [{capability, course, strength, expected}, …]}, and answers {revision, accepted: [[capability,
+    course, strength], …], conflicts: [{capability, course, current, message}, …], refused: [{capability, course, message},
+    …], figures}. Cells that are accepted are saved, whatever becomes of the others. When all is refused, it answers 403 (may
+    not), 409 (is no draft any more) or 422 (makes no sense) with {message}, and the page keeps what was typed.
     """
     course_map = seen_map(request, pk)
     try:
-        require(can_edit_map(request.user, course_map))
-        value = set_support(
-            course_map=course_map,
-            capability=_named(request, "capability", Capability.objects.all()),
-            course=_named(request, "course", Course.objects.all()),
-            strength=request.POST.get("strength", ""),
-            expected=request.POST.get("expected", ""),
-            actor=request.user,
-        )
-    except CellConflict as conflict:
-        return JsonResponse({"message": str(conflict), "current": conflict.current}, status=409)
+        return JsonResponse(_save(request, course_map) if request.method == "POST" else _news(request, course_map))
     except DomainError as refusal:
-        return JsonResponse({"message": str(refusal)}, status=403 if isinstance(refusal, Forbidden) else 422)
-    view = grid_view(request, grid_of_map(course_map))
-    panel = render_to_string("curricula/_figures.html", {"view": view, "map": course_map, "is_editor": True}, request)
-    return JsonResponse({"value": value, "rows": _row_figures(view), "panel": panel})
+        return JsonResponse({"message": str(refusal)}, status=_status(refusal))
 
 
-def _row_figures(view: GridView) -> dict[int, list[int]]:
-    return {row.capability.pk: [row.figures.courses, int(row.figures.is_gap)] for row in view.grid.rows}
+def _status(refusal: DomainError) -> int:
+    if isinstance(refusal, Forbidden):
+        return 403
+    return 409 if isinstance(refusal, StaleState) else 422
 
 
-def _named(request: Request, name: str, things: QuerySet[T]) -> T:
-    """The row whose id the POST gives; whether it belongs to the map is the service's question."""
-    given = read_id(request.POST.get(name))
-    found = None if given is None else things.filter(pk=given).first()
-    if found is None:
-        raise DomainError(_("This cell is not in the map any more."))
-    return found
+def _news(request: Request, course_map: CourseMap) -> dict[str, Any]:
+    since = read_id(request.GET.get("since")) or 0
+    news = news_of_map(course_map, since)
+    figures = figures_of_map(course_map).numbers if since < news.revision else None
+    editable = bool(can_edit_map(request.user, course_map) and map_is_draft(course_map))
+    return {"revision": news.revision, "editable": editable, "cells": news.cells, "figures": figures}
+
+
+def _save(request: Request, course_map: CourseMap) -> dict[str, Any]:
+    require(can_edit_map(request.user, course_map))  # before what was sent is judged
+    saved = save_cells(course_map=course_map, edits=read_edits(_json(request)), actor=request.user)
+    return {
+        "revision": saved.revision,
+        "accepted": [[*place, strength] for place, strength in saved.accepted.items()],
+        "conflicts": [{**_place(place), "current": one.current, "message": one.message} for place, one in saved.conflicts.items()],
+        "refused": [{**_place(place), "message": str(sentence)} for place, sentence in saved.refused.items()],
+        "figures": figures_of_map(course_map).numbers,
+    }
+
+
+def _place(place: Place) -> dict[str, int]:
+    return {"capability": place[0], "course": place[1]}
+
+
+def _json(request: Request) -> Any:
+    try:
+        return json.loads(request.body) if request.content_type == "application/json" else None
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -110,34 +124,28 @@ def map_row(request: Request, pk: int, capability: int) -> HttpResponse:
 
 
 def _save_lines(request: Request, course_map: CourseMap, capability: Capability) -> dict[int, str]:
-    """Save every changed line; the sentences of those that could not be, by course id."""
-    problems: dict[int, str] = {}
-    saved = 0
-    for cell in cells_of_row(course_map, capability):
-        try:
-            saved += _save_line(request, course_map, capability, cell)
-        except DomainError as refusal:
-            problems[cell.course.pk] = str(refusal)
-    if saved:
-        messages.success(request, ngettext("%(n)d cell saved.", "%(n)d cells saved.", saved) % {"n": saved})
+    """Save every changed line at once; the sentences of those that could not be, by course id."""
+    edits = [edit for cell in cells_of_row(course_map, capability) if (edit := _edit(request, capability, cell))]
+    saved = save_cells(course_map=course_map, edits=edits, actor=request.user)
+    problems = {place[1]: str(sentence) for place, sentence in saved.refused.items()}
+    problems |= {place[1]: conflict.message for place, conflict in saved.conflicts.items()}
+    if saved.accepted:
+        count = len(saved.accepted)
+        messages.success(request, ngettext("%(n)d cell saved.", "%(n)d cells saved.", count) % {"n": count})
     elif not problems:
         messages.info(request, _("Nothing was changed."))
     return problems
 
 
-def _save_line(request: Request, course_map: CourseMap, capability: Capability, cell: RowCell) -> bool:
-    """Whether the line of one course held a change, which is saved then."""
-    pk, actor = cell.course.pk, request.user
-    strength, seen = request.POST.get(f"s_{pk}", ""), request.POST.get(f"was_{pk}", "")
-    if f"was_{pk}" not in request.POST:
-        return False
-    if changed := strength != seen:
-        set_support(course_map=course_map, capability=capability, course=cell.course, strength=strength, expected=seen, actor=actor)
-    stage = request.POST.get(f"stage_{pk}", "")
-    if strength and stage != request.POST.get(f"was_stage_{pk}", ""):
-        set_stage(course_map=course_map, capability=capability, course=cell.course, stage=stage, actor=actor)
-        changed = True
-    return changed
+def _edit(request: Request, capability: Capability, cell: RowCell) -> CellEdit | None:
+    """What the line of one course asks for, or nothing where it is as it was. An empty cell has no stage."""
+    pk = cell.course.pk
+    strength, stage = request.POST.get(f"s_{pk}", ""), request.POST.get(f"stage_{pk}", "")
+    seen, seen_stage = request.POST.get(f"was_{pk}"), request.POST.get(f"was_stage_{pk}", "")
+    if seen is None or (strength == seen and (stage == seen_stage or not strength)):
+        return None
+    moved = bool(strength) and stage != seen_stage
+    return CellEdit((capability.pk, pk), strength, seen, *((stage, seen_stage) if moved else ()))
 
 
 def _line(request: Request, cell: RowCell, problem: str) -> CourseLine:

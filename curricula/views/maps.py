@@ -174,7 +174,11 @@ def map_edit(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(verdict.reason))
         return redirect(course_map)
     left_out = capabilities_left_out(course_map).count()
-    context = {**_frame(request, course_map), "view": grid_view(request, grid_of_map(course_map)), "left_out": left_out}
+    # The revision was read with the map, before the grid: what is saved meanwhile is news to the page.
+    view = grid_view(request, grid_of_map(course_map))
+    needs = [(need.capability, need.importance, need.post) for need in view.grid.needs]
+    start = {"revision": course_map.revision, "needs": needs, "isWhole": not view.is_filtered}
+    context = {**_frame(request, course_map), "view": view, "left_out": left_out, "start": start}
     context |= {"layers": Layer.choices, "strengths": Strength.choices}
     return render(request, "curricula/map_edit.html", context)
 

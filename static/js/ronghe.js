@@ -1,84 +1,114 @@
 // The behaviour that every page shares. Pages work without it; it only saves moves.
-(function () {
-  "use strict";
-  const root = document.documentElement;
 
-  function announce(text, tone) {
-    const box = document.createElement("div");
-    box.className = `alert alert-${tone || "danger"}`;
-    box.setAttribute("role", "alert");
-    box.textContent = text;
-    document.getElementById("messages").append(box);
-    box.scrollIntoView({ block: "nearest" });
+/** @typedef {{ Tooltip: new (node: Element) => unknown }} Bootstrap */
+
+const root = document.documentElement;
+/** How long a sent form refuses to be sent again: until the next page is there, or did not come. Milliseconds. */
+const SENT = 4000;
+
+/**
+ * @param {Event} event
+ * @param {string} selector
+ * @returns {HTMLElement | null} The nearest such element around where it happened.
+ */
+function near(event, selector) {
+  return event.target instanceof Element ? event.target.closest(selector) : null;
+}
+
+/** @param {string} text */
+function announce(text) {
+  const box = document.createElement("div");
+  box.className = "alert alert-danger";
+  box.setAttribute("role", "alert");
+  box.textContent = text;
+  document.getElementById("messages")?.append(box);
+  box.scrollIntoView({ block: "nearest" });
+}
+
+function switchTheme() {
+  const next = root.getAttribute("data-bs-theme") === "dark" ? "light" : "dark";
+  localStorage.setItem("ronghe-theme", next);
+  root.setAttribute("data-bs-theme", next);
+  document.dispatchEvent(new CustomEvent("ronghe:theme"));
+}
+
+/** A whole table row leads to its record; links, buttons and text being selected keep their own meaning. @param {MouseEvent} event */
+function openRow(event) {
+  const address = near(event, "tr[data-href]")?.dataset.href;
+  if (!address || near(event, "a, button, input, select, textarea, label, form, summary") || String(window.getSelection())) return;
+  if (event.metaKey || event.ctrlKey) window.open(address, "_blank", "noopener");
+  else window.location.assign(address);
+}
+
+/** What a form is told of the address it stands under. @param {HTMLFormElement} form */
+function keepQuery(form) {
+  const query = new URLSearchParams(window.location.search);
+  /** @type {HTMLInputElement | null} */
+  const kept = form.querySelector("input[name=query]");
+  /** @type {HTMLInputElement | null} */
+  const next = form.querySelector("input[name=next]");
+  query.delete("page");
+  if (kept) kept.value = query.toString();
+  else if (next) next.value = window.location.pathname + window.location.search;
+}
+
+/** Ask before what cannot be taken back; a form is sent once, however often its button is pressed. @param {SubmitEvent} event */
+function send(event) {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement)) return;
+  if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) {
+    event.preventDefault();
+    return;
   }
-  window.ronghe = { announce };
+  if (form.hasAttribute("data-keep-query")) keepQuery(form);
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "1";
+  window.setTimeout(() => delete form.dataset.sent, SENT);
+}
 
-  document.addEventListener("click", (event) => {
-    const theme = event.target.closest("[data-theme-switch]");
-    if (theme) {
-      const next = root.getAttribute("data-bs-theme") === "dark" ? "light" : "dark";
-      localStorage.setItem("ronghe-theme", next);
-      root.setAttribute("data-bs-theme", next);
-      document.dispatchEvent(new CustomEvent("ronghe:theme"));
-      return;
-    }
-    if (event.target.closest("[data-print]")) window.print();
-    // A whole table row leads to its record; links, buttons and text being selected keep their own meaning.
-    const row = event.target.closest("tr[data-href]");
-    if (row && !event.target.closest("a, button, input, select, textarea, label, form, summary") && !String(window.getSelection())) {
-      if (event.metaKey || event.ctrlKey) window.open(row.dataset.href, "_blank", "noopener");
-      else window.location.assign(row.dataset.href);
-    }
-  });
+/** Exports follow the filters that htmx put into the address. @param {Event} event */
+function followFilters(event) {
+  const menu = event.target instanceof Element ? event.target.parentElement : null;
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (menu?.querySelectorAll("a[data-export]") ?? [])) {
+    const query = new URLSearchParams(window.location.search);
+    query.delete("page");
+    query.set("export", link.dataset.export ?? "");
+    link.search = query.toString();
+  }
+}
 
-  // Ask before what cannot be taken back; a form is sent once, however often its button is pressed.
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) {
-      event.preventDefault();
-      return;
-    }
-    if (form.hasAttribute("data-keep-query")) {
-      const query = new URLSearchParams(window.location.search);
-      const next = form.querySelector("input[name=next]");
-      const kept = form.querySelector("input[name=query]");
-      if (kept) { query.delete("page"); kept.value = query.toString(); } else if (next) next.value = window.location.pathname + window.location.search;
-    }
-    if (form.method === "post" && !form.hasAttribute("hx-post")) {
-      if (form.dataset.sent) event.preventDefault();
-      form.dataset.sent = "1";
-      window.setTimeout(() => { delete form.dataset.sent; }, 4000);
-    }
-  });
+/** @param {KeyboardEvent} event */
+function press(event) {
+  const search = document.getElementById("global-search");
+  const isTyping = near(event, "input, textarea, select, [contenteditable], [role=grid]");
+  if (event.key === "/" && !isTyping && search && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    search.focus();
+  }
+  if (event.key === "Escape") document.getElementById("search-hits")?.replaceChildren();
+}
 
-  // Exports follow the filters that htmx put into the address.
-  document.addEventListener("show.bs.dropdown", (event) => {
-    event.target.parentElement.querySelectorAll("a[data-export]").forEach((link) => {
-      const query = new URLSearchParams(window.location.search);
-      query.delete("page");
-      query.set("export", link.dataset.export);
-      link.search = query.toString();
-    });
-  });
+/** What the search found goes when the search is left. @param {FocusEvent} event */
+function leaveSearch(event) {
+  const form = near(event, ".shell-search");
+  if (!form || form.contains(/** @type {Node | null} */ (event.relatedTarget))) return;
+  window.setTimeout(() => {
+    if (!form.contains(document.activeElement)) form.querySelector("#search-hits")?.replaceChildren();
+  }, 200);
+}
 
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable], [role=grid]");
-    const search = document.getElementById("global-search");
-    if (event.key === "/" && !typing && search && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      search.focus();
-    }
-    const hits = document.getElementById("search-hits");
-    if (event.key === "Escape" && hits && hits.childElementCount) hits.replaceChildren();
-  });
-  document.addEventListener("focusout", (event) => {
-    const form = event.target.closest(".shell-search");
-    if (form && !form.contains(event.relatedTarget)) window.setTimeout(() => { if (!form.contains(document.activeElement)) form.querySelector("#search-hits").replaceChildren(); }, 200);
-  });
+document.addEventListener("click", (event) => {
+  if (near(event, "[data-theme-switch]")) switchTheme();
+  else if (near(event, "[data-print]")) window.print();
+  else openRow(event);
+});
+document.addEventListener("submit", send);
+document.addEventListener("show.bs.dropdown", followFilters);
+document.addEventListener("keydown", press);
+document.addEventListener("focusout", leaveSearch);
+for (const name of ["htmx:responseError", "htmx:sendError"])
+  document.addEventListener(name, () => announce(document.body.dataset.failed ?? ""));
 
-  document.addEventListener("htmx:responseError", () => announce(document.body.dataset.failed));
-  document.addEventListener("htmx:sendError", () => announce(document.body.dataset.failed));
-  document.addEventListener("DOMContentLoaded", () => {
-    if (window.bootstrap) document.querySelectorAll("[data-bs-toggle=tooltip]").forEach((node) => new window.bootstrap.Tooltip(node));
-  });
-})();
+const bootstrap = /** @type {{ bootstrap?: Bootstrap }} */ (/** @type {unknown} */ (window)).bootstrap;
+if (bootstrap) for (const node of document.querySelectorAll("[data-bs-toggle=tooltip]")) new bootstrap.Tooltip(node);

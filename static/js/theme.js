@@ -1,8 +1,8 @@
-// Runs before the first paint, so that a dark page never flashes white.
-(function () {
-  const kept = localStorage.getItem("ronghe-theme");
+// Runs before the first paint, so that a dark page never flashes white; a module would come too late.
+(() => {
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => document.documentElement.setAttribute("data-bs-theme", localStorage.getItem("ronghe-theme") || (dark.matches ? "dark" : "light"));
+  const chosen = () => localStorage.getItem("ronghe-theme");
+  const apply = () => document.documentElement.setAttribute("data-bs-theme", chosen() || (dark.matches ? "dark" : "light"));
   apply();
-  if (!kept) dark.addEventListener("change", apply);
+  if (!chosen()) dark.addEventListener("change", apply);
 })();

@@ -1,13 +1,16 @@
-"""The course-map editor in a real browser: typing, undoing, pasting, conflicts, a lost connection, the keyboard, a phone."""
+"""The course-map editor in a real browser: typing, undoing, pasting, two people, a lost connection, the keyboard, a phone."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from curricula.models import CourseMap, Requirement, Support
-from curricula.services.maps import set_support, start_map
+from curricula.cells import CellEdit
+from curricula.models import CourseMap, Support
+from curricula.services.cells import save_cells
+from curricula.services.maps import start_map, submit_map
 from tests import factories as make
 from tests.conftest import World
 
@@ -27,15 +30,34 @@ def draft(world: World) -> CourseMap:
 @pytest.fixture
 def editor(page: Page, context: BrowserContext, live_server: Any, world: World, draft: CourseMap, client_for: Any) -> Page:
     """The editor, opened by the instructor in English."""
-    session = client_for(world.cast.instructor).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies(
-        [
-            {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url},
-            {"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": live_server.url},
-        ]
-    )
+    sign_in(context, live_server.url, client_for(world.cast.instructor))
     page.goto(f"{live_server.url}/maps/{draft.pk}/edit/")
     return page
+
+
+def sign_in(context: BrowserContext, url: str, client: Any) -> None:
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookies = {settings.SESSION_COOKIE_NAME: session, settings.LANGUAGE_COOKIE_NAME: "en"}
+    context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
+
+
+@pytest.fixture
+def colleague(browser: Browser, live_server: Any, world: World, draft: CourseMap, client_for: Any) -> Iterator[Page]:
+    """The same draft in a browser of its own, opened by the coordinator."""
+    context = browser.new_context()
+    sign_in(context, live_server.url, client_for(world.cast.coordinator))
+    page = context.new_page()
+    page.goto(f"{live_server.url}/maps/{draft.pk}/edit/")
+    yield page
+    context.close()
+
+
+def paste(page: Page, text: str) -> None:
+    page.evaluate(
+        """text => { const data = new DataTransfer(); data.setData("text/plain", text);
+        document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }""",
+        text,
+    )
 
 
 def cell(page: Page, row: int, column: int) -> Locator:
@@ -51,7 +73,7 @@ def strengths(draft: CourseMap) -> list[str]:
 
 
 def test_typing_saves_moves_the_figures_and_is_taken_back(editor: Page, draft: CourseMap) -> None:
-    gaps = editor.locator("#map-figures [data-only=gaps]").nth(1)
+    gaps = editor.locator("#map-figures [data-figure=gaps] .figure-value")
     expect(gaps).to_contain_text("3")
     cell(editor, 1, 1).click()
     editor.keyboard.press("h")
@@ -72,32 +94,103 @@ def test_typing_saves_moves_the_figures_and_is_taken_back(editor: Page, draft: C
 
 
 def test_a_block_from_a_spreadsheet_is_pasted_and_what_makes_no_sense_is_told(editor: Page, draft: CourseMap) -> None:
+    sent: list[str] = []
+    editor.on("request", lambda request: request.method == "POST" and sent.append(request.url))
     cell(editor, 1, 1).click()
-    editor.evaluate(
-        """() => { const data = new DataTransfer(); data.setData("text/plain", "H\\tM\\tmaybe\\n3\\t\\t1\\n");
-        document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }"""
-    )
+    paste(editor, "H\tM\tmaybe\n3\t\t1\n")
     saved(editor)
-    expect(editor.locator("#map-problems")).to_contain_text("Cells left alone")
+    expect(editor.locator("#map-notes")).to_contain_text("Cells left alone")
+    assert len(sent) == 1
     expect(cell(editor, 2, 1)).to_have_text("H")
     assert strengths(draft) == ["H", "H", "L", "M"]
 
 
-def test_a_conflict_keeps_what_was_typed_and_lets_the_person_choose(editor: Page, draft: CourseMap, world: World) -> None:
+def put_by_another(draft: CourseMap, editor: Page, world: World, strength: str) -> None:
+    """Somebody else fills the first cell, and the editor does not hear of it."""
+    editor.route("**/cells/?since=*", lambda route: route.abort())
     row = editor.locator("#map-grid tbody tr").first.get_attribute("data-c")
     column = editor.locator("#map-grid thead th[data-k]").first.get_attribute("data-k")
-    capability = Requirement.objects.get(map=draft, capability=row).capability
-    course = world.own.programme.courses.get(pk=column)
-    set_support(course_map=draft, capability=capability, course=course, strength="M", expected="", actor=world.cast.administrator)
+    edit = CellEdit((int(row or 0), int(column or 0)), strength, "")
+    save_cells(course_map=draft, edits=[edit], actor=world.cast.administrator)
+
+
+def test_a_conflict_keeps_what_was_typed_and_lets_the_person_choose(editor: Page, draft: CourseMap, world: World) -> None:
+    put_by_another(draft, editor, world, "M")
     cell(editor, 1, 1).click()
     editor.keyboard.press("l")
-    expect(editor.locator("#map-problems")).to_contain_text("Somebody else put “M” here")
+    expect(editor.locator("#map-problems")).to_contain_text(f"{world.cast.administrator} put “M” here")
     expect(cell(editor, 1, 1)).to_have_text("L")
     expect(cell(editor, 1, 1)).to_have_attribute("aria-invalid", "true")
     assert strengths(draft) == ["M"]
     editor.get_by_role("button", name="Put mine").click()
     saved(editor)
     assert strengths(draft) == ["L"]
+
+
+def test_the_others_value_can_be_kept(editor: Page, draft: CourseMap, world: World) -> None:
+    put_by_another(draft, editor, world, "M")
+    cell(editor, 1, 1).click()
+    editor.keyboard.press("l")
+    editor.get_by_role("button", name="Keep theirs").click()
+    saved(editor)
+    expect(cell(editor, 1, 1)).to_have_text("M")
+    expect(editor.locator("#map-problems")).to_be_empty()
+    assert strengths(draft) == ["M"]
+
+
+def test_two_people_see_each_others_cells_and_take_back_their_own_alone(
+    editor: Page, colleague: Page, draft: CourseMap, world: World
+) -> None:
+    cell(editor, 1, 1).click()
+    paste(editor, "H\tH")
+    saved(editor)
+    expect(cell(colleague, 1, 1)).to_have_text("H", timeout=10_000)
+    expect(colleague.locator("#map-notes")).to_contain_text(str(world.cast.instructor))
+    expect(colleague.locator("#map-figures [data-figure=gaps] [data-value]")).to_have_text("2")
+    cell(colleague, 1, 2).click()
+    colleague.keyboard.press("l")
+    saved(colleague)
+    expect(cell(editor, 1, 2)).to_have_text("L", timeout=10_000)
+    cell(editor, 1, 1).click()
+    editor.keyboard.press("Control+z")
+    expect(editor.locator("#map-notes")).to_contain_text("they stay as they are: 1")
+    saved(editor)
+    assert strengths(draft) == ["L"]
+    editor.keyboard.press("Control+y")
+    saved(editor)
+    assert strengths(draft) == ["H", "L"]
+
+
+def test_who_edits_a_map_that_was_submitted_meanwhile_is_told_before_typing(editor: Page, colleague: Page, draft: CourseMap) -> None:
+    cell(colleague, 1, 1).click()
+    colleague.keyboard.press("h")
+    saved(colleague)
+    submit_map(course_map=draft, actor=make.person("administrator"))
+    expect(editor.locator("#map-notes")).to_contain_text("no longer a draft", timeout=10_000)
+    cell(editor, 2, 1).click()
+    editor.keyboard.press("h")
+    expect(editor.locator("#map-problems")).to_contain_text("Only a draft can be edited")
+    assert strengths(draft) == ["H"]
+
+
+def test_whoever_was_signed_out_keeps_what_was_typed(editor: Page, context: BrowserContext, draft: CourseMap) -> None:
+    context.clear_cookies()
+    cell(editor, 1, 1).click()
+    editor.keyboard.press("h")
+    expect(editor.locator("#map-problems")).to_contain_text("You are signed out")
+    expect(cell(editor, 1, 1)).to_have_text("H")
+    assert strengths(draft) == []
+
+
+def test_one_value_fills_the_whole_selection(editor: Page, draft: CourseMap) -> None:
+    cell(editor, 1, 1).click()
+    editor.keyboard.press("Control+a")
+    paste(editor, "2")
+    saved(editor)
+    assert strengths(draft) == ["M"] * 9
+    editor.keyboard.press("Delete")
+    saved(editor)
+    assert strengths(draft) == []
 
 
 def test_a_lost_connection_keeps_the_cell_and_the_save_is_repeated(editor: Page, context: BrowserContext, draft: CourseMap) -> None:
@@ -129,7 +222,7 @@ def test_a_figure_shows_the_rows_behind_it(editor: Page) -> None:
     cell(editor, 1, 1).click()
     editor.keyboard.press("h")
     saved(editor)
-    editor.locator("#map-figures [data-only=single]").click()
+    editor.locator("#map-figures [data-figure=single] a").click()
     expect(editor.locator("#map-grid tbody tr:visible")).to_have_count(1)
     editor.get_by_role("link", name="Show everything").click()
     expect(editor.locator("#map-grid tbody tr:visible")).to_have_count(3)

@@ -1,6 +1,9 @@
 """The figures of a course map, without a database."""
 
+import json
 import math
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -97,3 +100,22 @@ def test_one_more_support_never_lowers_coverage(needs: list[Need], marks: list[M
     before, after = figures(needs, kept), figures(needs, [*kept, Mark(capability, course, strength)])
     assert (after.coverage or 0) >= (before.coverage or 0) - 1e-9
     assert set(after.gaps) <= set(before.gaps)
+
+
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors/coverage.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=[vector["name"] for vector in VECTORS])
+def test_the_figures_are_those_that_the_browser_finds_too(vector: dict[str, Any]) -> None:
+    """``tests/js/figures.test.js`` holds the editor's own formulas to the same file."""
+    found = figures([Need(*need) for need in vector["needs"]], [Mark(*mark) for mark in vector["marks"]], vector["courses"])
+    assert json.loads(json.dumps(found.numbers)) == _roughly(vector["figures"])
+
+
+def _roughly(value: Any) -> Any:
+    """Floats need not be equal in the last digit: the two languages add up in another order."""
+    if isinstance(value, float):
+        return pytest.approx(value)
+    if isinstance(value, list):
+        return [_roughly(one) for one in value]
+    return {name: _roughly(one) for name, one in value.items()} if isinstance(value, dict) else value

@@ -1,4 +1,4 @@
-"""Course maps through their services: cells, requirements, states, and who was faster."""
+"""Course maps through their services: requirements, states, and who was faster."""
 
 import datetime
 import threading
@@ -7,23 +7,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from college.models import AuditEntry, Notification
+from college.models import Notification
 from config.kit.errors import DomainError, Forbidden, StaleState
+from curricula.cells import CellEdit
 from curricula.enums import MapState
 from curricula.models import CourseMap, Requirement, Support
 from curricula.selectors.maps import coverage_of_programmes, grid_of_map, programmes_without_map
-from curricula.services.maps import (
-    CellConflict,
-    Rating,
-    archive_map,
-    publish_map,
-    return_map,
-    save_requirements,
-    set_stage,
-    set_support,
-    start_map,
-    submit_map,
-)
+from curricula.services.cells import SavedCells, save_cells
+from curricula.services.maps import Rating, archive_map, publish_map, return_map, save_requirements, start_map, submit_map
 from tests import factories as make
 from tests.conftest import World
 
@@ -36,9 +27,11 @@ def draft(world: World) -> CourseMap:
     return start_map(programme=world.own.programme, actor=world.cast.instructor)
 
 
-def put(world: World, draft: CourseMap, strength: str, expected: str = "", **changes: Any) -> str:
-    values = {"capability": world.own.capability, "course": world.own.course, "actor": world.cast.instructor, **changes}
-    return set_support(course_map=draft, strength=strength, expected=expected, **values)
+def put(world: World, draft: CourseMap, strength: str, expected: str = "", **changes: Any) -> SavedCells:
+    stage = changes.pop("stage", None)
+    capability, course = changes.pop("capability", world.own.capability), changes.pop("course", world.own.course)
+    edit = CellEdit((capability.pk, course.pk), strength, expected, stage)
+    return save_cells(course_map=draft, edits=[edit], actor=changes.pop("actor", world.cast.instructor), **changes)
 
 
 def cell(draft: CourseMap) -> list[str]:
@@ -51,51 +44,11 @@ def test_a_fresh_map_holds_every_active_capability(world: World, draft: CourseMa
 
 
 def test_a_copy_carries_requirements_and_cells_and_its_lineage(world: World, draft: CourseMap) -> None:
-    put(world, draft, "H")
-    set_stage(course_map=draft, capability=world.own.capability, course=world.own.course, stage="R", actor=world.cast.instructor)
+    put(world, draft, "H", stage="R")
     copy = start_map(programme=world.own.programme, actor=world.cast.instructor, copied_from=draft)
     assert copy.copied_from == draft
     assert list(copy.supports.values_list("strength", "stage")) == [("H", "R")]
     assert copy.requirements.count() == 1
-
-
-def test_a_cell_is_filled_changed_cleared_and_each_is_recorded(world: World, draft: CourseMap) -> None:
-    for expected, strength in [("", "H"), ("H", "M"), ("M", "")]:
-        assert put(world, draft, strength, expected) == strength
-    assert cell(draft) == []
-    changes = [next(iter(entry.changes.values())) for entry in AuditEntry.objects.filter(verb="map.support_changed").order_by("id")]
-    assert changes == [[None, "H"], ["H", "M"], ["M", None]]
-
-
-@pytest.mark.parametrize(("there", "expected", "wanted"), [("H", "", "M"), ("H", "M", "L"), ("H", "M", ""), ("", "M", "L")])
-def test_a_cell_that_somebody_else_changed_stays_theirs(world: World, draft: CourseMap, there: str, expected: str, wanted: str) -> None:
-    if there:
-        put(world, draft, there)
-    with pytest.raises(CellConflict) as conflict:
-        put(world, draft, wanted, expected)
-    assert conflict.value.current == there
-    assert cell(draft) == ([there] if there else [])
-
-
-@pytest.mark.parametrize(("wanted", "expected"), [("H", ""), ("H", "M"), ("", "H")])
-def test_a_save_repeated_after_a_lost_answer_is_harmless(world: World, draft: CourseMap, wanted: str, expected: str) -> None:
-    if wanted:
-        put(world, draft, wanted)
-    assert put(world, draft, wanted, expected) == wanted
-    assert cell(draft) == ([wanted] if wanted else [])
-
-
-def test_a_cell_refuses_what_does_not_belong(world: World, draft: CourseMap) -> None:
-    with pytest.raises(DomainError, match="H, M, L"):
-        put(world, draft, "X")
-    with pytest.raises(DomainError, match="another programme"):
-        put(world, draft, "H", course=world.foreign.course)
-    with pytest.raises(DomainError, match="not in the map"):
-        put(world, draft, "H", capability=world.foreign.capability)
-    with pytest.raises(Forbidden):
-        put(world, draft, "H", actor=world.cast.liaison)
-    with pytest.raises(DomainError, match="before the stage"):
-        set_stage(course_map=draft, capability=world.own.capability, course=world.own.course, stage="R", actor=world.cast.instructor)
 
 
 def test_only_a_draft_is_edited_also_by_somebody_who_still_has_it_open(world: World, draft: CourseMap) -> None:
@@ -235,29 +188,3 @@ def test_of_two_versions_published_at_once_one_wins() -> None:
     # Either both came through one after the other, or one of them was told that it was late; never two published.
     assert states.count(MapState.PUBLISHED) == 1
     assert len(lost) == (1 if MapState.SUBMITTED in states else 0)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_people_filling_a_cell_at_once_one_is_told() -> None:
-    course_map = make.CourseMapFactory()
-    capability = make.CapabilityFactory(programme=course_map.programme)
-    course = make.CourseFactory(programme=course_map.programme)
-    Requirement.objects.create(map=course_map, capability=capability)
-    actor = make.person("administrator")
-    start, lost = threading.Barrier(2), []
-
-    def fill(strength: str) -> None:
-        try:
-            start.wait(10)
-            set_support(course_map=course_map, capability=capability, course=course, strength=strength, expected="", actor=actor)
-        except CellConflict as conflict:
-            lost.append(conflict.current)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=fill, args=[strength]) for strength in "HM"]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert lost == list(Support.objects.filter(map=course_map).values_list("strength", flat=True))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from college.models import AuditEntry
 from curricula.enums import MapState
 from curricula.models import Capability, Course, CourseMap, Post, Requirement, Support
-from curricula.services.maps import start_map
+from curricula.services.maps import Rating, save_requirements, start_map
 from tests import factories as make
 from tests.conftest import World
 
@@ -25,9 +25,13 @@ def client(world: World, client_for: Any) -> Any:
     return client_for(world.cast.instructor)
 
 
-def send(client: Any, world: World, draft: CourseMap, strength: str, expected: str = "", **more: Any) -> Any:
+def send(client: Any, world: World, draft: CourseMap, strength: Any, expected: Any = "", **more: Any) -> Any:
     given = {"capability": world.own.capability.pk, "course": world.own.course.pk, "strength": strength, "expected": expected, **more}
-    return client.post(reverse("map_cell", args=[draft.pk]), given)
+    return send_cells(client, draft, [given])
+
+
+def send_cells(client: Any, draft: CourseMap, given: Any) -> Any:
+    return client.post(reverse("map_cells", args=[draft.pk]), {"cells": given}, content_type="application/json")
 
 
 LISTS = [("post_list", make.PostFactory), ("capability_list", make.CapabilityFactory), ("course_list", make.CourseFactory)]
@@ -75,34 +79,112 @@ def test_a_large_editor_page_stays_light(world: World, draft: CourseMap, client:
     assert len(client.get(reverse("map_edit", args=[draft.pk])).content) < 300_000
 
 
-def test_a_cell_is_saved_and_answers_with_the_new_figures(world: World, draft: CourseMap, client: Any) -> None:
+def test_a_cell_is_saved_and_answers_with_the_new_figures_as_numbers(world: World, draft: CourseMap, client: Any) -> None:
+    place = [world.own.capability.pk, world.own.course.pk]
     answer = send(client, world, draft, "H").json()
-    assert answer["value"] == "H"
-    assert answer["rows"] == {str(world.own.capability.pk): [1, 0]}
-    assert "100 %" in answer["panel"]
+    assert (answer["revision"], answer["accepted"], answer["conflicts"], answer["refused"]) == (1, [[*place, "H"]], [], [])
+    assert answer["figures"]["rows"] == [[place[0], 1.0, 1]]
+    assert (answer["figures"]["coverage"], answer["figures"]["gaps"]) == (1.0, [])
 
 
-def test_a_conflict_answers_what_stands_there_and_writes_nothing(world: World, draft: CourseMap, client: Any) -> None:
-    send(client, world, draft, "H")
-    response = send(client, world, draft, "L")
-    assert (response.status_code, response.json()["current"]) == (409, "H")
-    assert list(draft.supports.values_list("strength", flat=True)) == ["H"]
+def test_a_conflict_answers_what_stands_there_and_saves_the_others(world: World, draft: CourseMap, client: Any, client_for: Any) -> None:
+    other = make.CourseFactory(programme=world.own.programme)
+    send(client_for(world.cast.coordinator), world, draft, "H")
+    capability = world.own.capability.pk
+    given = [{"capability": capability, "course": course.pk, "strength": "L", "expected": ""} for course in (world.own.course, other)]
+    response = send_cells(client, draft, given)
+    conflict = response.json()["conflicts"][0]
+    assert (response.status_code, conflict["capability"], conflict["course"], conflict["current"]) == (
+        200,
+        capability,
+        world.own.course.pk,
+        "H",
+    )
+    assert str(world.cast.coordinator) in conflict["message"]
+    assert response.json()["accepted"] == [[capability, other.pk, "L"]]
+    assert set(draft.supports.values_list("course", "strength")) == {(world.own.course.pk, "H"), (other.pk, "L")}
 
 
-@pytest.mark.parametrize("more", [{"course": ""}, {"course": "x"}, {"capability": "9" * 30}, {"strength": "Z"}, {"course": "²"}])
-def test_a_cell_that_makes_no_sense_is_refused_with_a_sentence(more: Any, world: World, draft: CourseMap, client: Any) -> None:
-    values = {"strength": "H", **more}
-    response = send(client, world, draft, values.pop("strength"), **values)
+def test_a_block_of_600_cells_is_one_save_at_the_cost_of_one_cell(world: World, draft: CourseMap, client: Any, count_queries: Any) -> None:
+    held = [make.CapabilityFactory(programme=world.own.programme).pk for _ in range(30)]
+    taught = [make.CourseFactory(programme=world.own.programme).pk for _ in range(20)]
+    Requirement.objects.bulk_create([Requirement(map=draft, capability_id=pk) for pk in held])
+    block = [{"capability": row, "course": column, "strength": "M", "expected": ""} for row in held for column in taught]
+    client.get(reverse("map_cells", args=[draft.pk]))
+    one = count_queries(lambda: send(client, world, draft, "H"))
+    assert count_queries(lambda: send_cells(client, draft, block)) == one
+    assert one <= 22
+    assert draft.supports.filter(strength="M").count() == 600
+    assert len(AuditEntry.objects.filter(verb="map.cells_changed").latest("pk").changes) == 600
+    draft.refresh_from_db()
+    assert draft.revision == 2
+
+
+def test_others_hear_what_was_changed_since_their_revision_and_by_whom(
+    world: World, draft: CourseMap, client: Any, client_for: Any, count_queries: Any
+) -> None:
+    url = reverse("map_cells", args=[draft.pk])
+    place = [world.own.capability.pk, world.own.course.pk]
+    assert client.get(url, {"since": 0}).json() == {"revision": 0, "editable": True, "cells": [], "figures": None}
+    send(client_for(world.cast.coordinator), world, draft, "H")
+    heard = client.get(url, {"since": 0}).json()
+    assert (heard["revision"], heard["cells"]) == (1, [[*place, "H", str(world.cast.coordinator)]])
+    assert heard["figures"]["coverage"] == 1.0
+    assert client.get(url, {"since": 1}).json()["cells"] == []
+    send(client_for(world.cast.coordinator), world, draft, "", "H")
+    assert client.get(url, {"since": 1}).json()["cells"] == [[*place, "", str(world.cast.coordinator)]]
+    assert count_queries(lambda: client.get(url, {"since": 2})) <= 9
+    CourseMap.objects.filter(pk=draft.pk).update(state=MapState.SUBMITTED)
+    assert client.get(url, {"since": 2}).json()["editable"] is False
+
+
+def test_new_rows_are_news_too(world: World, draft: CourseMap, client: Any) -> None:
+    capability = world.own.capability.pk
+    save_requirements(course_map=draft, post=None, ratings={capability: Rating(5, 4)}, actor=world.cast.instructor)
+    heard = client.get(reverse("map_cells", args=[draft.pk]), {"since": "0"}).json()
+    assert (heard["revision"], heard["cells"], heard["figures"]["rows"]) == (1, [], [[capability, 1.0, 0]])
+
+
+def test_a_draft_is_read_by_those_alone_who_see_it(world: World, draft: CourseMap, client_for: Any) -> None:
+    url = reverse("map_cells", args=[draft.pk])
+    seen = {role: client_for(world.cast[role]).get(url).status_code for role in ("auditor", "liaison", "student")}
+    assert seen == {"auditor": 200, "liaison": 404, "student": 404}
+
+
+@pytest.mark.parametrize(
+    "more", [{"course": ""}, {"course": "x"}, {"capability": "9" * 30}, {"course": "²"}, {"strength": 3}, {"expected": None}]
+)
+def test_what_is_no_cell_is_refused_with_a_sentence(more: Any, world: World, draft: CourseMap, client: Any) -> None:
+    response = send(client, world, draft, **{"strength": "H", **more})
     assert response.status_code == 422
     assert response.json()["message"].endswith(".")
     assert not draft.supports.exists()
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"cells": 3}', '{"cells": ["H"]}', "{", b"\xff"])
+def test_what_is_no_list_of_cells_is_refused_with_a_sentence(body: Any, draft: CourseMap, client: Any) -> None:
+    response = client.post(reverse("map_cells", args=[draft.pk]), body, content_type="application/json")
+    assert response.status_code == 422
+    assert "Load it again" in response.json()["message"]
+
+
+@pytest.mark.parametrize(("more", "sentence"), [({"strength": "Z"}, "H, M, L"), ({"course": 10**9}, "another programme")])
+def test_a_cell_that_does_not_fit_is_named_with_its_reason(more: Any, sentence: str, world: World, draft: CourseMap, client: Any) -> None:
+    answer = send(client, world, draft, **{"strength": "H", **more}).json()
+    assert sentence in answer["refused"][0]["message"]
+    assert (answer["accepted"], draft.supports.count()) == ([], 0)
+
+
+def test_more_cells_than_a_map_has_are_refused(world: World, draft: CourseMap, client: Any) -> None:
+    cell = {"capability": 1, "course": 1, "strength": "", "expected": ""}
+    assert send_cells(client, draft, [cell] * 10_001).status_code == 422
 
 
 def test_a_cell_of_a_submitted_map_says_why_it_is_closed(world: World, draft: CourseMap, client: Any) -> None:
     send(client, world, draft, "H")
     CourseMap.objects.filter(pk=draft.pk).update(state=MapState.SUBMITTED)
     response = send(client, world, draft, "M", "H")
-    assert response.status_code == 422
+    assert response.status_code == 409
     assert "draft" in response.json()["message"]
 
 

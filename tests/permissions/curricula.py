@@ -55,7 +55,7 @@ MATRIX = {
     "map_detail": Row(allowed=f"{STAFF} liaison", foreign_allowed=STAFF, **of_map(prepare=mapped(MapState.PUBLISHED))),
     "map_export": Row(allowed=f"{STAFF} liaison", foreign_allowed=STAFF, **of_map(prepare=mapped(MapState.PUBLISHED))),
     "map_edit": Row(allowed=EDITORS, foreign_allowed="administrator", **of_map(prepare=mapped())),
-    "map_cell": Row(allowed=EDITORS, foreign_allowed="administrator", method="post", **of_map(prepare=mapped())),
+    "map_cells": Row(allowed=EDITORS, foreign_allowed="administrator", method="post", **of_map(prepare=mapped())),
     "map_row": Row(
         allowed=EDITORS,
         foreign_allowed="administrator",

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
+from curricula.cells import CellEdit
 from curricula.enums import CourseKind, Layer, MapState
 from curricula.models import Capability, Course, Post, Requirement, Support
-from curricula.services import catalogue, filling, maps
+from curricula.services import catalogue, cells, filling, maps
 from tests.permissions.services import Here, Row
 
 ADMIN = "administrator"
@@ -34,8 +35,8 @@ def _map(state: str = MapState.DRAFT, **arguments: Any) -> Any:
     return given
 
 
-def _cell(**arguments: Any) -> Any:
-    return lambda here: {**_map()(here), "capability": here.capability, "course": here.course, **arguments}
+def _cell(strength: str, expected: str) -> Any:
+    return lambda here: {**_map()(here), "edits": [CellEdit((here.capability.pk, here.course.pk), strength, expected)]}
 
 
 def _lines(lines: str, **arguments: Any) -> Any:
@@ -122,8 +123,8 @@ ROWS = [
     Row(maps.start_map, lambda h: {"programme": h.programme}, EDITORS, ADMIN),
     Row(maps.start_map, lambda h: {"programme": h.programme, "copied_from": h.map}, EDITORS, ADMIN, "as a copy"),
     Row(maps.rename_map, _map(title="2026"), EDITORS, ADMIN),
-    Row(maps.set_support, _cell(strength="H", expected="M"), EDITORS, ADMIN),
-    Row(maps.set_stage, _cell(stage="I"), EDITORS, ADMIN),
+    Row(cells.save_cells, _cell("H", "M"), EDITORS, ADMIN),
+    Row(cells.save_cells, _cell("M", "M"), EDITORS, ADMIN, "which hold it already"),
     Row(
         maps.save_requirements,
         lambda h: {**_map()(h), "post": h.post, "ratings": {h.capability.pk: maps.Rating(4, 4)}},

@@ -15,7 +15,7 @@ from django.db import models
 from config.kit.errors import DomainError
 from curricula.enums import MapState
 from curricula.models import CourseMap
-from curricula.services import maps
+from curricula.services import cells, maps
 from health.enums import WarningState
 from health.models import HealthWarning
 from health.services import reviews, warnings
@@ -119,7 +119,7 @@ ACTS = [
     Act(maps.archive_map, CourseMap, "course_map", MapState.ARCHIVED),
     *(
         Act(service, CourseMap, "course_map", during=(MapState.DRAFT,))
-        for service in (maps.rename_map, maps.set_support, maps.set_stage, maps.save_requirements)
+        for service in (maps.rename_map, cells.save_cells, maps.save_requirements)
     ),
     Act(openings.open_opening, Opening, "opening", OpeningState.OPEN),
     Act(openings.close_opening, Opening, "opening", OpeningState.CLOSED),
