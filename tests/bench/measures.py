@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Measure:
-    """``kind`` is list, detail, home, search, panel or job. ``ratio`` is to the trivial page of the same run."""
+    """``kind`` is list, detail, home, search, panel, save or job. ``ratio`` is to the trivial page of the same run."""
 
     name: str
     kind: str

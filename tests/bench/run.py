@@ -16,7 +16,7 @@ from health.models import Review
 from partnerships.models import Partnership
 from tests.bench.measures import Measure, measure
 from tests.bench.pages import Page, pages
-from tests.bench.world import representatives
+from tests.bench.world import large_draft, representatives
 from tests.conftest import World
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -51,6 +51,8 @@ def measure_everything(*, runs: int, only: str = "", by: str = "wall") -> list[M
                 _show(measures[-1])
             except Answered as answer:
                 sys.stdout.write(f"{page.name}: not measured, answered {answer}\n")
+        if only in "cells saved":
+            measures += _saves(world, clients["administrator"], trivial.ms_median)
         if only in "health run":
             measures += _jobs(trivial.ms_median)
         transaction.set_rollback(True)
@@ -93,6 +95,23 @@ def _page(page: Page, client: Client, runs: int, trivial: float) -> Measure:
         response = ask()
         times.append((clock() - begin) * 1000)
     return measure(name=page.name, kind=page.kind, queries=queries, times=times, size=len(response.content), trivial=trivial)
+
+
+def _saves(world: World, client: Client, trivial: float) -> list[Measure]:
+    """A save of one cell of a course map, and of a pasted block of 30 × 20."""
+    draft, cells = large_draft(world, capabilities=30, courses=20)
+    url = reverse("map_cells", args=[draft.pk])
+    measures = []
+    for block in (cells[:1], cells):
+        begin = clock()
+        with CaptureQueriesContext(connection) as captured:
+            response = client.post(url, {"cells": block}, content_type="application/json")
+        taken = (clock() - begin) * 1000
+        assert len(response.json()["accepted"]) == len(block), response.content
+        name = f"cells saved: {len(block)}"
+        measures.append(measure(name=name, kind="save", queries=len(captured), times=[taken], size=len(response.content), trivial=trivial))
+        _show(measures[-1])
+    return measures
 
 
 def _jobs(trivial: float) -> list[Measure]:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db.models import Count, Model, QuerySet
 
 from college.models import Programme, User
-from curricula.models import Capability, Course, CourseMap, Post
+from curricula.models import Capability, Course, CourseMap, Post, Requirement
 from demo.scale import WorldSize
 from demo.world import build, is_empty
 from internships.models import MentorProfile, Opening, Placement, Student, WorkLog
@@ -66,6 +66,17 @@ def representatives() -> World:
     stranger = User.objects.filter(grants__isnull=True).first() or User.objects.create(username="bench-stranger", name="stranger")
     own, foreign = (_side(Programme.objects.get(code=code)) for code in ("460301", "510202"))
     return World(own=own, foreign=foreign, cast=Cast(**people, stranger=stranger))
+
+
+def large_draft(world: World, *, capabilities: int, courses: int) -> tuple[CourseMap, list[dict[str, object]]]:
+    """An empty draft of this size, and a mark for each of its cells as the editor sends it."""
+    programme = world.own.map.programme
+    draft = CourseMap.objects.create(programme=programme, version=999)
+    rows = Capability.objects.bulk_create([Capability(programme=programme, code=f"B-{n}", name=f"{n}") for n in range(capabilities)])
+    columns = Course.objects.bulk_create([Course(programme=programme, code=f"B-{n}", name=f"{n}") for n in range(courses)])
+    Requirement.objects.bulk_create([Requirement(map=draft, capability=row) for row in rows])
+    # The first cell is saved alone before the block: what the block holds of it stands there already, and that is no conflict.
+    return draft, [{"capability": row.pk, "course": column.pk, "strength": "M", "expected": ""} for row in rows for column in columns]
 
 
 #: Pages whose row of the matrix speaks of "the only" thing of a small world, or of one that is already past it here: the

@@ -25,6 +25,7 @@ def test_each_ceiling_is_named():
 def test_a_job_may_take_its_time_but_not_more_queries_for_more_rows():
     assert broken([page(kind="job", queries=31, ms_median=4000), page(kind="job", queries=31, ms_median=40000)]) == []
     assert len(broken([page(kind="job", queries=31), page(kind="job", queries=40)])) == 1
+    assert len(broken([page(kind="save", queries=31), page(kind="save", queries=40), page(kind="job", queries=50)])) == 1
 
 
 def test_p95_is_a_time_that_was_measured():
