@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import F
@@ -12,31 +12,62 @@ from django.utils.translation import gettext as _
 from college.models import Programme, User
 from college.services.audit import differences, record, snapshot
 from config.kit.errors import DomainError
-from config.kit.rows import require_ready
+from config.kit.rows import assign, require_ready
 from config.kit.states import move
 from config.kit.verdicts import require
+from curricula.models import Post
 from internships.compliance.checks import MAX_HOURS_PER_DAY
 from internships.compliance.rules import RULES
 from internships.enums import OpeningState
-from internships.models import Opening
+from internships.models import MentorProfile, Opening
 from internships.policies import can_offer
 from internships.selectors.facts import agreement_for
 from internships.selectors.readiness import opening_may_open
 from partnerships.models import Enterprise
 
-FIELDS = ["programme", "post", "title", "description", "seats", "starts_on", "ends_on", "hours_per_day", "monthly_pay", "mentor"]
+
+class OpeningDetails(TypedDict, total=False):
+    """What may be left open when an opening is drafted."""
+
+    post: Post | None
+    description: str
+    hours_per_day: Decimal
+    monthly_pay: Decimal | None
+    mentor: MentorProfile | None
+
+
+class OpeningTerms(OpeningDetails, total=False):
+    """What a person edits."""
+
+    programme: Programme
+    title: str
+    seats: int
+    starts_on: date
+    ends_on: date
+
+
+FIELDS = list(OpeningTerms.__annotations__)
 #: What may no longer change once somebody has been placed on the opening.
 FIXED_ONCE_TAKEN = ("programme", "starts_on", "ends_on")
 
 
 @transaction.atomic
 def draft_opening(
-    *, enterprise: Enterprise, actor: User, programme: Programme, title: str, seats: int, starts_on: date, ends_on: date, **details: Any
+    *,
+    enterprise: Enterprise,
+    actor: User,
+    programme: Programme,
+    title: str,
+    seats: int,
+    starts_on: date,
+    ends_on: date,
+    **details: Unpack[OpeningDetails],
 ) -> Opening:
     """Write down an opening as a draft. Refuses a programme that no agreement in force covers, an end before the start,
     more than eight hours a day, and a mentor or post of another enterprise."""
     require(can_offer(actor, enterprise))
-    opening = Opening(enterprise=enterprise, programme=programme, title=title, seats=seats, starts_on=starts_on, ends_on=ends_on, **details)
+    opening = Opening(enterprise=enterprise, programme=programme, title=title, seats=seats, starts_on=starts_on, ends_on=ends_on)
+    assign(opening, details, OpeningDetails.__annotations__)
     _check_terms(opening)
     opening.save()
     record(actor=actor, verb="opening.drafted", target=opening)
@@ -44,13 +75,12 @@ def draft_opening(
 
 
 @transaction.atomic
-def edit_opening(*, opening: Opening, actor: User, **details: Any) -> Opening:
+def edit_opening(*, opening: Opening, actor: User, **terms: Unpack[OpeningTerms]) -> Opening:
     """Change an opening's terms. Seats never go below those taken, also when one is taken at this very moment;
     programme and dates stay once somebody has been placed."""
     require(can_offer(actor, opening.enterprise))
     before = snapshot(opening, FIELDS)
-    for name, value in details.items():
-        setattr(opening, name, value)
+    assign(opening, terms, FIELDS)
     changes = differences(before, opening)
     if not changes:
         return opening

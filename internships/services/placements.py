@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
@@ -14,13 +14,13 @@ from college.models import User
 from college.services.audit import differences, record, snapshot
 from college.services.notifications import notify
 from config.kit.errors import DomainError, StaleState
-from config.kit.rows import hold, require_ready
+from config.kit.rows import assign, hold, require_ready
 from config.kit.states import move
 from config.kit.verdicts import require
 from internships.compliance.checks import TO_PLAN, TO_START, blocking, examine
 from internships.compliance.rules import RULES, sentence
 from internships.enums import Ender, Party, PlacementState
-from internships.models import Opening, Placement, PlacementSignature, Student
+from internships.models import MentorProfile, Opening, Placement, PlacementSignature, Student
 from internships.policies import can_log_placement, can_place, can_sign
 from internships.selectors.facts import agreement_for, facts_for_opening, facts_of, overlapping
 from internships.selectors.readiness import (
@@ -32,6 +32,19 @@ from internships.selectors.readiness import (
 )
 from internships.services.openings import free_seat, take_seat
 from partnerships.selectors.people import liaisons_of
+
+
+class PlacementTerms(TypedDict, total=False):
+    """What a person edits of a placement."""
+
+    mentor: MentorProfile | None
+    teacher: User | None
+    starts_on: date
+    ends_on: date
+    post_name: str
+
+
+FIELDS = list(PlacementTerms.__annotations__)
 
 
 @dataclass(frozen=True)
@@ -130,13 +143,12 @@ def _plan(
 
 
 @transaction.atomic
-def edit_placement(*, placement: Placement, actor: User, **details: Any) -> Placement:
+def edit_placement(*, placement: Placement, actor: User, **terms: Unpack[PlacementTerms]) -> Placement:
     """Change mentor and teacher while the placement is not over; dates and post only while planned and unsigned."""
     require(can_place(actor, placement.department_id))
     require_ready(placement_may_be_changed(placement))
-    before = snapshot(placement, ["mentor", "teacher", "starts_on", "ends_on", "post_name"])
-    for name, value in details.items():
-        setattr(placement, name, value)
+    before = snapshot(placement, FIELDS)
+    assign(placement, terms, FIELDS)
     changes = differences(before, placement)
     if not changes:
         return placement

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -20,7 +20,7 @@ from college.models import Programme, User
 from college.services.audit import record_many
 from config.kit.bulk import Kept, attributes, judge, write
 from config.kit.errors import DomainError
-from config.kit.rows import require_ready
+from config.kit.rows import assign, require_ready
 from config.kit.verdicts import require
 from internships.enums import PlacementState
 from internships.models import Placement, PlacementSignature, Student
@@ -33,10 +33,21 @@ from partnerships.models import Enterprise, Partnership
 TERMS = frozenset({"enterprise_id", "programme_id", "department_id", "kind", "post_name", "starts_on", "ends_on"})
 
 
+class PlacementCells(TypedDict):
+    """What a file says of a placement, its days at least."""
+
+    starts_on: date
+    ends_on: date
+    kind: NotRequired[str]
+    post_name: NotRequired[str]
+    hours: NotRequired[int]
+    teacher_id: NotRequired[int]
+
+
 @dataclass(frozen=True)
 class PlacementRow:
-    """A placement as a file tells of it, by its number in its source. ``details`` holds starts_on and ends_on (days), and may hold
-    kind, post_name, hours and teacher_id; what it leaves out stays. ``must_be_over`` refuses what is no history yet."""
+    """A placement as a file tells of it, by its number in its source; what ``details`` leaves out stays. ``must_be_over`` refuses
+    what is no history yet."""
 
     row: int
     source: str
@@ -44,7 +55,7 @@ class PlacementRow:
     student: Student
     enterprise: Enterprise
     programme: Programme
-    details: Mapping[str, Any]
+    details: PlacementCells
     must_be_over: bool = False
 
 
@@ -127,8 +138,7 @@ def _change(row: PlacementRow, context: _Context) -> Callable[[Placement], None]
             row.programme.pk,
             row.programme.department_id,
         )
-        for name, value in row.details.items():
-            setattr(placement, name, value)
+        assign(placement, row.details, PlacementCells.__annotations__)
         if is_new:
             _settle(placement, row, context)
         else:
