@@ -68,7 +68,7 @@ def invite_mentor(*, mentor: MentorProfile, actor: User) -> User:
         raise DomainError(_("This mentor has an account already."))
     if not mentor.email:
         raise DomainError(_("Enter the mentor's e-mail address first; the invitation goes there."))
-    user = invite(name=mentor.name, email=mentor.email, role=Role.MENTOR, actor=actor)
+    user = invite(name=mentor.name, email=mentor.email, role=Role.MENTOR, subject=mentor, actor=actor)
     if MentorProfile.objects.filter(user=user).exists():
         raise DomainError(_("This e-mail address belongs to the account of another mentor."))
     if not MentorProfile.objects.filter(pk=mentor.pk, user__isnull=True).update(user=user):

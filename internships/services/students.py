@@ -85,7 +85,7 @@ def invite_student(*, student: Student, actor: User) -> User:
         raise DomainError(_("Enter the student's e-mail address first; the invitation goes there."))
     if not student.is_active:
         raise DomainError(_("This student is no longer enrolled."))
-    user = invite(name=student.name or student.number, email=student.email, role=Role.STUDENT, actor=actor)
+    user = invite(name=student.name or student.number, email=student.email, role=Role.STUDENT, subject=student, actor=actor)
     if Student.objects.filter(user=user).exists():
         raise DomainError(_("This e-mail address belongs to the account of another student."))
     if not Student.objects.filter(pk=student.pk, user__isnull=True).update(user=user):
