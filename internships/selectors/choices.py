@@ -4,10 +4,12 @@
 left the enterprise since.
 """
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from college.enums import Role
-from college.models import Programme, User
+from college.models import Programme, ProgrammeTeam, User
 from college.policies import Person, standing
 from curricula.models import Post
 from internships.models import MentorProfile
@@ -40,6 +42,20 @@ def posts_for_opening(user: Person, enterprise: Enterprise, *, kept: int | None 
 def mentors_of(enterprise_id: int, *, kept: int | None = None) -> QuerySet[MentorProfile]:
     """Who may guide interns at an enterprise: its active mentors."""
     return MentorProfile.objects.filter(Q(is_active=True) | Q(pk=kept), enterprise_id=enterprise_id)
+
+
+def supervisors_in(programmes: Iterable[Programme]) -> dict[int, set[int]]:
+    """{programme: who may supervise there}, by ids: ``supervisors_of`` for many programmes in one query."""
+    wanted = {programme.pk: programme.department_id for programme in programmes}
+    places = ProgrammeTeam.objects.filter(
+        Q(programme__in=wanted) | Q(programme__department__in={department for department in wanted.values() if department}),
+        user__is_active=True,
+    )
+    teams = list(places.values_list("programme_id", "programme__department_id", "user_id"))
+    return {
+        pk: {user for programme, of, user in teams if programme == pk or (of is not None and of == department)}
+        for pk, department in wanted.items()
+    }
 
 
 def supervisors_of(programme: Programme, *, kept: int | None = None) -> QuerySet[User]:

@@ -17,8 +17,8 @@ from config.kit.errors import DomainError, StaleState
 from config.kit.rows import assign, hold, require_ready
 from config.kit.states import move
 from config.kit.verdicts import require
-from internships.compliance.checks import TO_PLAN, TO_START, blocking, examine
-from internships.compliance.rules import RULES, sentence
+from internships.compliance.checks import TO_PLAN, TO_START, Finding, examine
+from internships.compliance.rules import stopped_by
 from internships.enums import Ender, Party, PlacementState
 from internships.models import MentorProfile, Opening, Placement, PlacementSignature, Student
 from internships.policies import can_log_placement, can_place, can_sign
@@ -270,10 +270,9 @@ def _step(placement: Placement, actor: User, to: str, verb: str, **changes: Any)
     record(actor=actor, verb=verb, target=placement, changes={"state": (old, to)}, note=changes.get("state_note", ""))
 
 
-def _refuse_blocking(findings: list[Any]) -> None:
-    if stops := blocking(findings):
-        reasons = [f"{sentence(finding)} ({RULES[finding.rule].source}; {finding.rule})" for finding in stops]
-        raise DomainError(" ".join(reasons))
+def _refuse_blocking(findings: list[Finding]) -> None:
+    if reason := stopped_by(findings):
+        raise DomainError(reason)
 
 
 def _tell_signers(placement: Placement) -> None:
