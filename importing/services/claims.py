@@ -37,7 +37,7 @@ def claim(run_id: int) -> ImportRun | None:
     )
     if not taken:
         return None
-    run = ImportRun.objects.select_related("started_by").get(pk=run_id)
+    run = ImportRun.objects.select_related("started_by", "undone_by").get(pk=run_id)
     if run.attempts > MAX_ATTEMPTS:
         fail(run, _("The import was interrupted again and again and has been given up. What was imported until then can be undone."))
         return None
