@@ -1,15 +1,17 @@
 """Who a person is: small predicates over role grants, read once per request."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from college.enums import COLLEGE_WIDE_ROLES, STAFF_ROLES, Role
+from college.inviting import sponsorships
 from college.models import Department, Programme, User
-from config.kit.verdicts import Verdict, allow_if
+from config.kit.verdicts import ALLOW, Verdict, allow_if, deny
 
 Person: TypeAlias = User | AnonymousUser
 
@@ -109,24 +111,30 @@ def can_close_account(user: Person, person: User) -> Verdict:
     return is_administrator(user) & allow_if(person.pk != user.pk, _("Nobody closes the own account; ask another administrator."))
 
 
-def can_invite(user: Person, role: str) -> Verdict:
-    """Administrators invite anybody, coordinators the enterprises' people and students, a liaison the mentors of the own enterprise."""
-    who = standing(user)
-    return allow_if(
-        who.has(Role.ADMINISTRATOR)
-        or (who.has(Role.COORDINATOR) and role in {Role.LIAISON, Role.MENTOR, Role.STUDENT})
-        or (who.has(Role.LIAISON) and role == Role.MENTOR),
-        _("You may not invite people in this role."),
-    )
+def can_invite(user: Person, role: str, subject: Model | None = None) -> Verdict:
+    """Administrators invite anybody; others for a subject that is theirs to answer for (``college.inviting``)."""
+    if is_administrator(user):
+        return ALLOW
+    sponsorship = sponsorships.get(role)
+    if sponsorship is None or subject is None:
+        return deny(_("You may not invite people in this role."))
+    return sponsorship.may_invite(user, subject)
 
 
 def can_repeat_invitation(user: Person, person: User) -> Verdict:
-    """Administrators; and who invited this person before, while they may still invite in one of the person's roles."""
+    """Administrators; and who invited this person before, while they may still invite for what the person holds a role for."""
     return is_administrator(user) or allow_if(
         person.invitations.filter(invited_by=user.pk).exists()
-        and any(can_invite(user, role) for role in person.grants.values_list("role", flat=True)),
+        and any(can_invite(user, role, subject) for role, subject in _held_for(person)),
         _("Only the person who sent the invitation or an administrator may do this."),
     )
+
+
+def _held_for(person: User) -> Iterator[tuple[str, Model]]:
+    """Each role of a person with what it is held for."""
+    for role in person.grants.values_list("role", flat=True):
+        if sponsorship := sponsorships.get(role):
+            yield from ((role, subject) for subject in sponsorship.subjects_of(person))
 
 
 def readable_programmes(user: Person) -> QuerySet[Programme]:

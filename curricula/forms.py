@@ -12,7 +12,7 @@ from config.kit.forms import DayField
 from curricula.codes import next_capability_code
 from curricula.enums import CourseKind, Layer
 from curricula.models import Capability, Course, CourseMap, Post
-from curricula.policies import editable_programmes, enterprises_for_posts, reads_the_college
+from curricula.policies import can_add_to_catalogue, editable_programmes, enterprises_for_posts
 from curricula.services.catalogue import suggest_course_code
 from partnerships.forms.fields import EnterpriseField
 
@@ -104,7 +104,7 @@ class PostForm(CatalogueForm):
             del self.fields["enterprise"]
             return
         self.fields["enterprise"].offer(self.user)  # type: ignore[attr-defined]  # declared above
-        if not reads_the_college(self.user):
+        if not can_add_to_catalogue(self.user):
             # A liaison has only the own enterprise to describe posts of.
             self.fields["enterprise"].required = True
             self.fields["enterprise"].help_text = ""

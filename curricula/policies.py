@@ -9,8 +9,8 @@ from college.policies import Person, coordinates, standing
 from config.kit.verdicts import Verdict, allow_if
 from curricula.enums import MapState
 from curricula.models import Capability, Course, CourseMap, Post
-from partnerships.models import Enterprise
-from partnerships.policies import own_enterprises, speaks_for, visible_partnerships
+from partnerships.models import Enterprise, Partnership
+from partnerships.policies import own_enterprises, speaks_for
 
 
 def reads_the_college(user: Person) -> bool:
@@ -90,10 +90,22 @@ def can_add_post(user: Person) -> Verdict:
 
 
 def enterprises_for_posts(user: Person) -> QuerySet[Enterprise]:
-    """A liaison's own enterprises; for people of the college those of partnerships they see."""
-    if not reads_the_college(user):
-        return Enterprise.objects.filter(pk__in=own_enterprises(user)).order_by("name")
-    return Enterprise.objects.filter(pk__in=visible_partnerships(user).values("enterprise_id")).order_by("name")
+    """For whom a person may describe posts: a liaison's own enterprises; for those who look after programmes the partners of their
+    departments, for administrators every partner. Who only reads the college describes none."""
+    who = standing(user)
+    partnerships = Partnership.objects.all()
+    if not who.has(Role.ADMINISTRATOR):
+        partnerships = partnerships.filter(Q(department_id__in=who.departments) | Q(department__programmes__in=who.programmes))
+    partners = Q(pk__in=partnerships.values("enterprise_id"))
+    return Enterprise.objects.filter(partners | Q(pk__in=own_enterprises(user))).order_by("name")
+
+
+def can_describe_posts(user: Person, enterprise: Enterprise) -> Verdict:
+    """Put a post under an enterprise; which ones a form offers is ``enterprises_for_posts``."""
+    return allow_if(
+        enterprises_for_posts(user).filter(pk=enterprise.pk).exists(),
+        _("Only a liaison of this enterprise, or people of a department that works with it, may describe its posts."),
+    )
 
 
 def can_edit_post(user: Person, post: Post) -> Verdict:

@@ -2,6 +2,7 @@
 bell rings and the trail shows it."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from config.kit.days import monday_of
 from config.kit.errors import DomainError
@@ -48,7 +49,7 @@ def _draft(scene: Scene, *, after: date) -> Opening:
         seats=4,
         starts_on=starts,
         ends_on=starts + timedelta(weeks=WEEKS, days=-3),
-        monthly_pay=3000,
+        monthly_pay=Decimal(3000),
         mentor=scene.register.mentors[0][0],
     )
 

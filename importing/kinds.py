@@ -185,6 +185,21 @@ class Importer:
 importers: Registry[Importer] = Registry()
 
 
+@dataclass(frozen=True)
+class Anchor:
+    """What keeps an object from getting its earlier values back although nobody changed those since: a signature, another plan.
+
+    ``key`` is the model's label. ``held(earlier)`` looks at objects that hold their earlier values again (unsaved; ``before`` has the
+    present ones) and gives {id: why it stays as it is}, at a constant number of queries.
+    """
+
+    key: str
+    held: Callable[[Sequence[Kept[Any]]], Mapping[int, str]]
+
+
+anchors: Registry[Anchor] = Registry()
+
+
 def importer_of(kind: str) -> Importer:
     """The importer of that name. Refuses (DomainError) an unknown one, naming those there are."""
     importer = importers.get(kind)

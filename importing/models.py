@@ -42,6 +42,15 @@ class ImportRun(models.Model):
     error = models.TextField(blank=True)
     undo_report = models.JSONField(default=dict)
     started_by = models.ForeignKey("college.User", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("by"))
+    undone_by = models.ForeignKey(
+        "college.User",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="who asked for it",
+    )
     created_at = models.DateTimeField(_("when"), auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     purged_at = models.DateTimeField(null=True, blank=True, help_text="when the file, refused rows and undo data were deleted")

@@ -8,4 +8,4 @@ class InternshipsConfig(AppConfig):
 
     def ready(self) -> None:
         from internships import registrations  # noqa: F401  # work items, search, panels
-        from internships.importers import placements, students  # noqa: F401  # what files may bring
+        from internships.importers import placements, restoring, students  # noqa: F401  # what files may bring and undoing may take

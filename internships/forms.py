@@ -6,25 +6,22 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from college.enums import Role
 from college.models import Programme, User
-from college.policies import Person, standing
+from college.policies import Person
 from config.kit.days import monday_of
 from config.kit.forms import DayField
-from curricula.models import Post
 from internships.compliance.checks import MAX_HOURS_PER_DAY
 from internships.enums import Ender
 from internships.models import MentorProfile, Opening, Placement, Student
+from internships.selectors.choices import mentors_of, posts_for_opening, programmes_for_opening, programmes_for_students, supervisors_of
 from internships.services.openings import hours_sentence
-from partnerships.enums import AgreementState
 from partnerships.forms.fields import EnterpriseField
-from partnerships.models import Agreement, Enterprise
+from partnerships.models import Enterprise
 
 
 class StudentForm(forms.ModelForm[Student]):
@@ -39,11 +36,7 @@ class StudentForm(forms.ModelForm[Student]):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        who = standing(person)
-        offered = Programme.objects.filter(department__isnull=False)
-        if not who.has(Role.ADMINISTRATOR):
-            offered = offered.filter(department_id__in=who.departments)
-        self.fields["programme"].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["programme"].queryset = programmes_for_students(person)  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class MentorForm(forms.ModelForm[MentorProfile]):
@@ -96,29 +89,19 @@ class OpeningForm(forms.ModelForm[Opening]):
             "monthly_pay": _("In yuan, before tax. Leave empty if there is none."),
         }
 
-    def __init__(self, *args: Any, enterprise: Enterprise, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, enterprise: Enterprise, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        agreements = Agreement.objects.filter(partnership__enterprise=enterprise, state=AgreementState.ACTIVE, takes_interns=True)
-        covered = Programme.objects.filter(Q(agreements__in=agreements) | Q(pk=self.instance.programme_id)).distinct()
         fields: dict[str, Any] = self.fields
         fields["seats"].validators.append(MaxValueValidator(MOST_SEATS))
-        fields["programme"].queryset = covered
-        fields["post"].queryset = Post.objects.filter(
-            Q(enterprise=enterprise) | Q(enterprise__isnull=True, programme__in=covered), is_active=True
-        )
-        fields["mentor"].queryset = MentorProfile.objects.filter(enterprise=enterprise, is_active=True)
+        fields["programme"].queryset = programmes_for_opening(person, enterprise, kept=self.instance.programme_id)
+        fields["post"].queryset = posts_for_opening(person, enterprise, kept=self.instance.post_id)
+        fields["mentor"].queryset = mentors_of(enterprise.pk, kept=self.instance.mentor_id)
 
     def clean_hours_per_day(self) -> Decimal:
         hours: Decimal = self.cleaned_data["hours_per_day"]
         if hours > MAX_HOURS_PER_DAY:
             raise forms.ValidationError(hours_sentence(hours))
         return hours
-
-
-def teachers_of(programme: Programme) -> Any:
-    """Who may supervise: the teams of the department's programmes."""
-    teams = Q(programme_teams__programme__department_id=programme.department_id) if programme.department_id else Q()
-    return User.objects.filter(teams | Q(programme_teams__programme=programme), is_active=True).distinct()
 
 
 class PlacingForm(forms.Form):
@@ -133,7 +116,7 @@ class PlacingForm(forms.Form):
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["teacher"].queryset = teachers_of(programme)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["teacher"].queryset = supervisors_of(programme)  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class LogPlacementForm(forms.Form):
@@ -152,8 +135,8 @@ class PlacementForm(forms.ModelForm[Placement]):
     def __init__(self, *args: Any, may_change_terms: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["mentor"].queryset = MentorProfile.objects.filter(enterprise=self.instance.enterprise_id, is_active=True)
-        fields["teacher"].queryset = teachers_of(self.instance.programme)
+        fields["mentor"].queryset = mentors_of(self.instance.enterprise_id, kept=self.instance.mentor_id)
+        fields["teacher"].queryset = supervisors_of(self.instance.programme, kept=self.instance.teacher_id)
         if not may_change_terms:
             for name in ("post_name", "starts_on", "ends_on"):
                 del self.fields[name]

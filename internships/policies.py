@@ -158,6 +158,23 @@ def can_offer(user: Person, enterprise: Enterprise) -> Verdict:
     )
 
 
+def offered_programmes(user: Person, enterprise: Enterprise) -> QuerySet[Programme]:
+    """The programmes for whose students a person may offer openings at an enterprise that is theirs to offer for: all for its liaison
+    and for administrators, those of the own departments for a coordinator."""
+    who = standing(user)
+    if who.has(Role.ADMINISTRATOR) or speaks_for(user, enterprise.pk):
+        return Programme.objects.all()
+    return Programme.objects.filter(department_id__in=who.departments)
+
+
+def can_offer_to(user: Person, enterprise: Enterprise, programme: Programme) -> Verdict:
+    """Offer an opening of an enterprise to the students of a programme."""
+    return can_offer(user, enterprise) and allow_if(
+        offered_programmes(user, enterprise).filter(pk=programme.pk).exists(),
+        _("Only a liaison of this enterprise, or a coordinator of the programme's department, may do this."),
+    )
+
+
 def can_offer_any(user: Person) -> Verdict:
     return allow_if(standing(user).has(Role.LIAISON), "") | coordinates_any(user)
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from college import navigation, search, work
 from college.enums import Role
+from college.inviting import Sponsorship, sponsorships
 from college.navigation import NavEntry
 from college.panels import Panel, panels
 from college.search import SearchSource
@@ -12,11 +13,27 @@ from college.verbs import ChangeName, Verb, change_names, verbs
 from college.work import WorkSource
 from internships import policies
 from internships.enums import Party
+from internships.models import MentorProfile, Student
 from internships.selectors import search as found
 from internships.selectors import work as needed
 from internships.views.openings import OPENING
 from internships.views.placements import PLACEMENT
 from partnerships.forms.fields import Scope, scopes
+
+sponsorships.register(
+    Sponsorship(
+        Role.MENTOR,
+        lambda user, mentor: policies.can_offer(user, mentor.enterprise),
+        lambda person: MentorProfile.objects.filter(user=person, is_active=True).select_related("enterprise"),
+    )
+)
+sponsorships.register(
+    Sponsorship(
+        Role.STUDENT,
+        lambda user, student: policies.can_keep_students(user, student.programme.department_id),
+        lambda person: Student.objects.filter(user=person, is_active=True).select_related("programme"),
+    )
+)
 
 scopes.register(Scope("openings", policies.can_offer_any, policies.offering_enterprises))
 

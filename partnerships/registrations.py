@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from college.enums import Role
+from college.inviting import Sponsorship, sponsorships
 from college.jobs import Counts, DateStep, date_steps
 from college.navigation import NavEntry, entries
 from college.policies import Person, standing
@@ -15,11 +16,27 @@ from college.verbs import ChangeName, Verb, change_names, verbs
 from partnerships import work  # noqa: F401  # registers the work items
 from partnerships.enums import InspectionRating, InspectionTopic, Side
 from partnerships.filters import matches_enterprise
-from partnerships.policies import own_enterprises, sees_screenings, visible_agreements, visible_enterprises, visible_partnerships
+from partnerships.models import Enterprise
+from partnerships.policies import (
+    can_appoint_liaison,
+    own_enterprises,
+    sees_screenings,
+    visible_agreements,
+    visible_enterprises,
+    visible_partnerships,
+)
 from partnerships.services.agreements import end_expired_agreements
 from partnerships.views.agreements.moves import AGREEMENT
 from partnerships.views.partnerships import PARTNERSHIP
 from partnerships.views.screenings import SCREENING
+
+sponsorships.register(
+    Sponsorship(
+        Role.LIAISON,
+        lambda user, _enterprise: can_appoint_liaison(user),
+        lambda person: Enterprise.objects.filter(pk__in=own_enterprises(person)),
+    )
+)
 
 for table in (SCREENING, PARTNERSHIP, AGREEMENT):
     verbs.register_all(table.verbs())

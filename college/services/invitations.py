@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
@@ -46,15 +47,24 @@ class Link:
 
 @transaction.atomic
 def invite(
-    *, name: str, email: str, role: str, actor: User, department: Department | None = None, phone: str = "", language: str = ""
+    *,
+    name: str,
+    email: str,
+    role: str,
+    actor: User,
+    subject: Model | None = None,
+    department: Department | None = None,
+    phone: str = "",
+    language: str = "",
 ) -> User:
     """Give the person with this e-mail the role, making the account if there is none, and mail them a link.
 
     Somebody who can sign in already gets the role and a message instead of a link. Calling it again with the same
-    e-mail is harmless: a link not yet used is replaced by a new one. Refuses (Forbidden) who may not invite that role,
-    and (DomainError) an e-mail that is none or whose account is closed.
+    e-mail is harmless: a link not yet used is replaced by a new one. ``subject`` is what the role is given for
+    (``college.inviting``); without one only administrators invite. Refuses (Forbidden) who may not invite for it, and
+    (DomainError) an e-mail that is none or whose account is closed.
     """
-    require(can_invite(actor, role))
+    require(can_invite(actor, role, subject))
     email = _valid_email(email)
     user = User.objects.filter(email__iexact=email).first()
     if user is None:

@@ -106,6 +106,8 @@ def add_grant(*, person: User, role: str, actor: User | None, department: Depart
         raise DomainError(_("A coordinator needs a department."))
     if role != Role.COORDINATOR:
         department = None
+    if department is not None and not department.is_active:
+        raise DomainError(_("This department is closed."))
     if RoleGrant.objects.filter(user=person, role=role, department=department).exists():
         raise DomainError(_("This person holds this role already."))
     grant = RoleGrant.objects.create(user=person, role=role, department=department)

@@ -1,8 +1,8 @@
 """Departments and programmes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypedDict, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from college.policies import can_bring_programme, can_edit_structure
 from college.services.audit import differences, record, record_many, snapshot
 from config.kit.bulk import Kept, judge, write
 from config.kit.errors import DomainError
+from config.kit.rows import assign
 from config.kit.verdicts import require
 
 Unit = TypeVar("Unit", Department, Programme)
@@ -62,6 +63,18 @@ def _save(unit: Unit, actor: User, noun: str) -> Unit:
     return unit
 
 
+class ProgrammeCells(TypedDict, total=False):
+    """What a catalogue may say of a programme."""
+
+    major_code: str
+    name: str
+    name_en: str
+    level: str
+    category_name: str
+    class_name: str
+    is_state_controlled: bool
+
+
 @dataclass(frozen=True)
 class ProgrammeRow:
     """A programme as a catalogue tells of it, by code; what ``fields`` leaves out stays, department and team always do.
@@ -71,7 +84,7 @@ class ProgrammeRow:
 
     row: int
     code: str
-    fields: Mapping[str, Any]
+    fields: ProgrammeCells
     department: Department | None = None
     aside: bool = False
 
@@ -96,7 +109,6 @@ def _keep_programme(row: ProgrammeRow, known: Programme | None, actor: User | No
             return
         if actor is not None:
             require(can_bring_programme(actor, row.department) if row.aside else can_edit_structure(actor))
-        for name, value in row.fields.items():
-            setattr(programme, name, value)
+        assign(programme, row.fields, ProgrammeCells.__annotations__)
 
     return judge(row.row, known or Programme(code=row.code, department=row.department), change, aside=row.aside)

@@ -1,6 +1,7 @@
 """Holding, checking and saving one row inside a service's transaction."""
 
-from typing import TypeVar
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
@@ -49,6 +50,24 @@ def save(obj: M) -> M:
         except ValidationError as found:
             raise DomainError(sentence_of(obj, found)) from error
         raise
+    return obj
+
+
+def among(values: Mapping[str, object], names: Collection[str]) -> dict[str, Any]:
+    """The values that a service was given by name. Raises TypeError for a name that is not among ``names``, as Python does for a
+    keyword that a function does not know."""
+    if strange := sorted(set(values) - set(names)):
+        raise TypeError(f"no such field here: {', '.join(strange)}")
+    return dict(values)
+
+
+def assign(obj: M, values: Mapping[str, object], names: Collection[str]) -> M:
+    """Set what a service was given by name, and return the object: the one place where a name becomes an attribute.
+
+    Raises TypeError for a name that is not among ``names``, and sets nothing then.
+    """
+    for name, value in among(values, names).items():
+        setattr(obj, name, value)
     return obj
 
 

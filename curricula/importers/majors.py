@@ -1,13 +1,14 @@
 """What curricula adds to the importers: the national catalogue of majors."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from college.enums import ProgrammeLevel
 from college.policies import can_edit_structure
-from college.services.structure import ProgrammeRow, keep_programmes
+from college.services.structure import ProgrammeCells, ProgrammeRow, keep_programmes
 from config.kit.errors import DomainError
 from config.kit.reading import fold, read_flag
 from importing.cells import Cell, read_cells
@@ -65,7 +66,7 @@ class MajorHandler:
         code = self.key(row)
         if not (len(code) == 6 and code.isascii() and code.isdigit()):
             raise DomainError(_("“%(code)s” is not a national major code; it has six digits.") % {"code": code[:40]})
-        return ProgrammeRow(row.number, code, {"major_code": code, **read_cells(MAJORS, CELLS, row)})
+        return ProgrammeRow(row.number, code, cast(ProgrammeCells, {"major_code": code, **read_cells(MAJORS, CELLS, row)}))
 
 
 MAJORS = importers.register(

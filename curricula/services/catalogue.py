@@ -13,7 +13,7 @@ from config.kit.errors import DomainError, StaleState
 from config.kit.verdicts import Verdict, require
 from curricula.codes import next_capability_code, next_code, split_line
 from curricula.models import Capability, Course, Post
-from curricula.policies import can_edit_post, can_edit_programme_map
+from curricula.policies import can_describe_posts, can_edit_post, can_edit_programme_map
 
 Thing: TypeAlias = Post | Capability | Course
 T = TypeVar("T", Post, Capability, Course)
@@ -31,7 +31,11 @@ def may_change(actor: User, thing: Thing) -> Verdict:
 
 @transaction.atomic
 def save_post(*, post: Post, actor: User) -> Post:
-    """Add a new post or keep the changes made on ``post``. Refuses a second post of the name in the same place."""
+    """Add a new post or keep the changes made on ``post``. Refuses a second post of the name in the same place, and
+    (Forbidden) to put one under an enterprise whose posts are not the person's to describe."""
+    held = Post.objects.filter(pk=post.pk).values_list("enterprise_id", flat=True).first() if post.pk else None
+    if post.enterprise and post.enterprise.pk != held:
+        require(can_describe_posts(actor, post.enterprise))
     return _save(post, actor, POST_FIELDS)
 
 

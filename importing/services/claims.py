@@ -1,8 +1,8 @@
 """Who works on an import: claims, signs of life, and giving up."""
 
 import uuid
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypedDict, Unpack
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from college.services.audit import record
+from config.kit.rows import among, assign
 from importing.enums import IN_HAND, ImportState
 from importing.models import ImportRun
 
@@ -36,19 +37,38 @@ def claim(run_id: int) -> ImportRun | None:
     )
     if not taken:
         return None
-    run = ImportRun.objects.select_related("started_by").get(pk=run_id)
+    run = ImportRun.objects.select_related("started_by", "undone_by").get(pk=run_id)
     if run.attempts > MAX_ATTEMPTS:
         fail(run, _("The import was interrupted again and again and has been given up. What was imported until then can be undone."))
         return None
     return run
 
 
-def advance(run: ImportRun, **values: Any) -> None:
+class RunFields(TypedDict, total=False):
+    """What the worker that holds a run writes down of it."""
+
+    state: str
+    finished_at: datetime
+    total: int
+    done: int
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+    skipped: int
+    brought: dict[str, int]
+    header: list[str]
+    unknown_columns: list[str]
+    preset: str
+    undo_report: dict[str, Any]
+
+
+def advance(run: ImportRun, **values: Unpack[RunFields]) -> None:
     """Write progress while holding the run; raises LostClaim when somebody else holds it."""
-    if not ImportRun.objects.filter(pk=run.pk, claim=run.claim).update(beat_at=timezone.now(), **values):
+    changes = among(values, RunFields.__annotations__)
+    if not ImportRun.objects.filter(pk=run.pk, claim=run.claim).update(beat_at=timezone.now(), **changes):
         raise LostClaim
-    for name, value in values.items():
-        setattr(run, name, value)
+    assign(run, changes, RunFields.__annotations__)
 
 
 def fail(run: ImportRun, sentence: str) -> None:

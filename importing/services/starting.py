@@ -122,7 +122,7 @@ def undo_import(*, run: ImportRun, actor: User | None) -> ImportRun:
     require_ready(import_may_be_undone(run))
     if not ImportChange.objects.filter(run=run).exists():
         raise DomainError(_("There is nothing left to undo."))
-    move(run, to=ImportState.UNDOING, claim="", beat_at=None, attempts=0, undo_report={}, done=0, error="")
+    move(run, to=ImportState.UNDOING, claim="", beat_at=None, attempts=0, undo_report={}, done=0, error="", undone_by=actor)
     record(actor=actor, verb="import.undo_started", target=run)
     enqueue(TASK, run_id=run.pk)
     return run

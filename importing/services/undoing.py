@@ -1,7 +1,7 @@
 """Takes an import back, as far as nothing was built on it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -10,8 +10,11 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from college.services.audit import record, record_each
+from college.services.audit import record, record_each, record_many
+from config.kit.bulk import Kept, attributes, write
+from config.kit.rows import assign
 from importing.enums import ImportState
+from importing.kinds import anchors
 from importing.models import ImportChange, ImportRun
 from importing.services.claims import advance
 from importing.services.traces import digest_of, plain, values_of
@@ -23,10 +26,10 @@ NAMED = 200
 
 
 def undo(run: ImportRun, *, progress: Progress | None = None) -> None:
-    """Delete what the run created and restore what it updated, newest first.
+    """Delete what the run created and restore what it updated, newest first; each in the name of whoever asked for it.
 
-    Left alone: what was changed since, and what something else depends on. The report says which and why; undoing
-    again tries those once more.
+    Left alone: what was changed since, what something else depends on, and what an anchor of its model holds. The report
+    says which and why; undoing again tries those once more.
     """
     report: dict[str, Any] = {"deleted": 0, "restored": 0, "kept": 0, "kept_rows": []}
     if run.done and run.undo_report:
@@ -55,7 +58,7 @@ def undo(run: ImportRun, *, progress: Progress | None = None) -> None:
         advance(run, state=ImportState.UNDONE, undo_report=report, finished_at=timezone.now(), done=run.total)
         ImportRun.objects.filter(pk=run.pk).update(claim="")
         record(
-            actor=run.started_by,
+            actor=run.undone_by,
             verb="import.undone",
             target=run,
             changes={name: (None, report[name]) for name in ("deleted", "restored", "kept") if report[name]},
@@ -69,6 +72,7 @@ def _undo_some(run: ImportRun, model: type[models.Model], changes: Sequence[Impo
     blocked = _dependents(model, [change.target_id for change in changes if change.before is None])
     delete: list[int] = []
     finished: list[int] = []
+    earlier: dict[int, Kept[Any]] = {}
     for change in changes:
         target = targets.get(change.target_id)
         if target is None:
@@ -82,11 +86,11 @@ def _undo_some(run: ImportRun, model: type[models.Model], changes: Sequence[Impo
                 delete.append(change.target_id)
                 finished.append(change.pk)
         else:
-            _restore(target, change)
-            report["restored"] += 1
-            finished.append(change.pk)
+            earlier[change.target_id] = _earlier(target, change, earlier.get(change.target_id))
+    held = _restore(run, model, list(earlier.values()), report)
+    finished += [change.pk for change in changes if change.target_id in earlier and change.target_id not in held]
     gone = [targets[pk] for pk in delete]
-    record_each(actor=run.started_by, targets=gone, past="import_undone", note=run.filename[:200])
+    record_each(actor=run.undone_by, targets=gone, past="import_undone", note=run.filename[:200])
     model._default_manager.filter(pk__in=delete).delete()
     report["deleted"] += len(delete)
     ImportChange.objects.filter(pk__in=finished).delete()
@@ -112,10 +116,26 @@ def _changed_since(target: models.Model, change: ImportChange) -> bool:
     return any(plain(getattr(target, name)) != value for name, value in change.after.items())
 
 
-def _restore(target: models.Model, change: ImportChange) -> None:
-    """Put the earlier values back, only while the later ones still stand."""
-    before = {name: None if value is None else _field(target, name).to_python(value) for name, value in (change.before or {}).items()}
-    type(target)._default_manager.filter(pk=target.pk).update(**before)
+def _earlier(target: models.Model, change: ImportChange, later: Kept[Any] | None) -> Kept[Any]:
+    """The object with its earlier values again, and what it holds now; ``later`` is the same for a younger change of it."""
+    values = {name: None if value is None else _field(target, name).to_python(value) for name, value in (change.before or {}).items()}
+    now = {name: getattr(target, name) for name in values}
+    assign(target, values, attributes(target))
+    return Kept(0, target, {**now, **((later.before if later else None) or {})})
+
+
+def _restore(run: ImportRun, model: type[models.Model], earlier: Sequence[Kept[Any]], report: dict[str, Any]) -> Mapping[int, str]:
+    """Write the earlier values, less those that stay as they are: {id: why}."""
+    anchor = anchors.get(model._meta.label_lower)
+    held = anchor.held(earlier) if anchor and earlier else {}
+    for one in earlier:
+        if one.obj.pk in held:
+            _keep(report, one.obj, held[one.obj.pk])
+    free = [one for one in earlier if one.obj.pk not in held]
+    write(free)
+    record_many(actor=run.undone_by, verb=f"{model._meta.model_name}.import_undone", kept=free, note=run.filename[:200])
+    report["restored"] += len(free)
+    return held
 
 
 def _field(target: models.Model, attname: str) -> Any:

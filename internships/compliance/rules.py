@@ -4,7 +4,7 @@ The act is 职业学校学生实习管理规定 (教职成〔2021〕4号, in for
 read, ``status`` says what was read instead; such an article number is never shown as if it were certain.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from internships.compliance.checks import Finding
+from internships.compliance.checks import Finding, blocking
 
 ACT = _("Regulations on internships of vocational students, 教职成〔2021〕4号")
 
@@ -110,6 +110,11 @@ RULES: dict[str, Rule] = {
         ),
     )
 }
+
+
+def stopped_by(findings: Iterable[Finding]) -> str:
+    """Why the blocking ones among the findings refuse the step, each with its source; empty when none does."""
+    return " ".join(f"{sentence(finding)} ({RULES[finding.rule].source}; {finding.rule})" for finding in blocking(findings))
 
 
 def sentence(finding: Finding) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from importing.kinds import Batch, Column, Context, Importer, Option, Preset, Ro
 from internships.enums import PlacementKind
 from internships.importers.programmes import Programmes, all_programmes
 from internships.models import Student
-from internships.services.recording import PlacementRow, record_placements
+from internships.services.recording import PlacementCells, PlacementRow, record_placements
 from internships.services.students import StudentRow, keep_students
 from partnerships.importers import identity, read_nature
 from partnerships.models import Enterprise
@@ -169,7 +170,7 @@ class PlacementHandler:
             raise DomainError(_("Several enterprises are called “%(name)s”; write the credit code.") % {"name": host_label(row)})
         if host is None:
             raise DomainError(_("There is no enterprise “%(name)s” with this code or number; import it first.") % {"name": host_label(row)})
-        details = {**read_cells(PLACEMENTS, CELLS, row), "starts_on": times.starts_on, "ends_on": times.ends_on}
+        details = cast(PlacementCells, {**read_cells(PLACEMENTS, CELLS, row), "starts_on": times.starts_on, "ends_on": times.ends_on})
         if times.hours is not None:
             details["hours"] = times.hours
         if number := fold(row["teacher"]):

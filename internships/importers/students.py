@@ -1,6 +1,7 @@
 """Students by number."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -10,7 +11,7 @@ from config.kit.reading import fold, read_date, read_flag, read_year
 from importing.cells import Cell, read_cells
 from importing.kinds import Batch, Column, Context, Importer, Row, importers
 from internships.importers.programmes import Programmes, all_programmes
-from internships.services.students import StudentRow, keep_students
+from internships.services.students import StudentCells, StudentRow, keep_students
 
 
 def read_enrolled(text: str) -> int | None:
@@ -49,7 +50,7 @@ class StudentHandler:
 
     def _read(self, row: Row, programmes: Programmes) -> StudentRow:
         programme = programmes.find(row["programme"]) if row["programme"] else None
-        return StudentRow(row.number, self.key(row), programme, read_cells(STUDENTS, CELLS, row))
+        return StudentRow(row.number, self.key(row), programme, cast(StudentCells, read_cells(STUDENTS, CELLS, row)))
 
 
 _STUDENT_NUMBER = Column(

@@ -20,7 +20,7 @@ from internships.compliance.rules import RULES, sentence
 from internships.enums import BEFORE_START, BEGUN, HANDED_IN, LogState, Party, PlacementState
 from internships.models import Opening, Placement, PlacementSignature, Student, WorkLog
 from internships.policies import can_confirm_log, can_sign, visible_students
-from internships.selectors.facts import agreement_for, facts_for_opening, facts_of, overlapping, screening_for
+from internships.selectors.facts import agreement_for, arrived_over, facts_for_opening, facts_of, overlapping, screening_for
 from internships.selectors.readiness import log_may_be_answered, placement_may_be_signed
 from partnerships.policies import own_enterprises, visible_agreements, visible_enterprises, visible_screenings
 
@@ -221,7 +221,7 @@ def mondays(placement: Placement, *, until: date) -> list[date]:
 
 def weeks_of(placement: Placement, logs: Sequence[WorkLog], *, on: date) -> list[Week]:
     """The strip of weeks. Imported history has none; it was never logged here."""
-    if placement.source or placement.state not in BEGUN:
+    if placement.state not in BEGUN or Placement.objects.filter(arrived_over(), pk=placement.pk).exists():
         return []
     known = {log.week: log for log in logs}
     weeks = []
@@ -288,7 +288,8 @@ def desk(user: User, *, week: date) -> list[DeskRow]:
     sunday = week + timedelta(days=6)
     running = Q(state__in=BEGUN, starts_on__lte=sunday, ends_on__gte=week)
     rows = (
-        Placement.objects.filter(running | Q(state__in=BEFORE_START), enterprise_id__in=own_enterprises(user), source="")
+        Placement.objects.filter(running | Q(state__in=BEFORE_START), enterprise_id__in=own_enterprises(user))
+        .exclude(arrived_over())
         .select_related("student", "enterprise", "mentor", "programme")
         .prefetch_related("signatures")
         .order_by("state", "student__number")[:MOST_INTERNS]

@@ -46,7 +46,7 @@ def unsigned(user: Person) -> QuerySet[Placement]:
         mine |= Q(enterprise_id__in=own) & without(Party.HOST)
     if who.has(Role.STUDENT):
         mine |= Q(student_id__in=_own_student(user).values("pk")) & without(Party.STUDENT)
-    return Placement.objects.filter(mine, state=PlacementState.PLANNED, source="")
+    return Placement.objects.filter(mine, state=PlacementState.PLANNED)
 
 
 def to_sign(user: Person, on: date, limit: int) -> list[WorkItem]:
@@ -76,7 +76,7 @@ def overdue(user: Person, on: date) -> QuerySet[Placement]:
     late = Q(state__in=BEFORE_START, starts_on__lte=on) | Q(state=PlacementState.ACTIVE, ends_on__lt=on)
     # The states, said once more by themselves, lead both databases to the index on the state: few placements are open, most are history.
     is_open = Q(state__in=CURRENT)
-    return Placement.objects.filter(is_open, late, department_id__in=standing(user).departments, source="")
+    return Placement.objects.filter(is_open, late, department_id__in=standing(user).departments)
 
 
 def to_move_on(user: Person, on: date, limit: int) -> list[WorkItem]:
@@ -149,9 +149,9 @@ def count_to_confirm(user: Person, on: date) -> int:
 def _weeks_to_write(user: Person, on: date) -> list[tuple[Placement, date, WorkLog | None]]:
     """The student's weeks without a log, and logs that came back, of the last weeks. Two queries."""
     first = monday_of(on) - timedelta(weeks=ASK_WEEKS - 1)
-    placements = Placement.objects.filter(
-        student_id__in=_own_student(user).values("pk"), state=PlacementState.ACTIVE, source=""
-    ).select_related("enterprise", "student")
+    placements = Placement.objects.filter(student_id__in=_own_student(user).values("pk"), state=PlacementState.ACTIVE).select_related(
+        "enterprise", "student"
+    )
     rows = list(placements.prefetch_related("logs"))
     found: list[tuple[Placement, date, WorkLog | None]] = []
     for placement in rows:
@@ -190,7 +190,7 @@ def silent(user: Person, on: date) -> QuerySet[Placement]:
     """Supervised placements under way for longer than two weeks without a log in the last two full weeks."""
     since = monday_of(on) - timedelta(weeks=SILENT_WEEKS)
     heard = WorkLog.objects.filter(placement=OuterRef("pk"), week__gte=since)
-    return Placement.objects.filter(~Exists(heard), teacher=cast(User, user), state=PlacementState.ACTIVE, starts_on__lte=since, source="")
+    return Placement.objects.filter(~Exists(heard), teacher=cast(User, user), state=PlacementState.ACTIVE, starts_on__lte=since)
 
 
 def to_call(user: Person, on: date, limit: int) -> list[WorkItem]:

@@ -3,25 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from college.models import User
+from college.models import Programme, User
 from college.services.audit import differences, record, snapshot
 from college.services.notifications import notify
 from config.kit.errors import DomainError, StaleState
-from config.kit.rows import hold, require_ready
+from config.kit.rows import assign, hold, require_ready
 from config.kit.states import move
 from config.kit.verdicts import require
-from internships.compliance.checks import TO_PLAN, TO_START, blocking, examine
-from internships.compliance.rules import RULES, sentence
+from internships.compliance.checks import TO_PLAN, TO_START, Finding, examine
+from internships.compliance.rules import stopped_by
 from internships.enums import Ender, Party, PlacementState
-from internships.models import Opening, Placement, PlacementSignature, Student
+from internships.models import MentorProfile, Opening, Placement, PlacementSignature, Student
 from internships.policies import can_log_placement, can_place, can_sign
+from internships.selectors.choices import mentors_of, supervisors_of
 from internships.selectors.facts import agreement_for, facts_for_opening, facts_of, overlapping
 from internships.selectors.readiness import (
     placement_may_be_changed,
@@ -32,6 +33,19 @@ from internships.selectors.readiness import (
 )
 from internships.services.openings import free_seat, take_seat
 from partnerships.selectors.people import liaisons_of
+
+
+class PlacementTerms(TypedDict, total=False):
+    """What a person edits of a placement."""
+
+    mentor: MentorProfile | None
+    teacher: User | None
+    starts_on: date
+    ends_on: date
+    post_name: str
+
+
+FIELDS = list(PlacementTerms.__annotations__)
 
 
 @dataclass(frozen=True)
@@ -94,6 +108,7 @@ def _plan(
     first, last = starts_on or opening.starts_on, ends_on or opening.ends_on
     if not opening.starts_on <= first <= last <= opening.ends_on:
         raise DomainError(_("The dates must lie within those of the opening."))
+    _check_supervisor(teacher, opening.programme)
     # A second planner of the same student waits, so that both see each other's rows.
     hold(student, field="is_active")
     if not student.is_active:
@@ -130,24 +145,35 @@ def _plan(
 
 
 @transaction.atomic
-def edit_placement(*, placement: Placement, actor: User, **details: Any) -> Placement:
+def edit_placement(*, placement: Placement, actor: User, **terms: Unpack[PlacementTerms]) -> Placement:
     """Change mentor and teacher while the placement is not over; dates and post only while planned and unsigned."""
     require(can_place(actor, placement.department_id))
     require_ready(placement_may_be_changed(placement))
-    before = snapshot(placement, ["mentor", "teacher", "starts_on", "ends_on", "post_name"])
-    for name, value in details.items():
-        setattr(placement, name, value)
+    before = snapshot(placement, FIELDS)
+    assign(placement, terms, FIELDS)
     changes = differences(before, placement)
     if not changes:
         return placement
-    if placement.mentor and placement.mentor.enterprise_id != placement.enterprise_id:
-        raise DomainError(_("The mentor belongs to another enterprise."))
+    _check_people(placement, set(changes))
     if {"starts_on", "ends_on", "post_name"} & set(changes):
         _check_terms_change(placement)
     if not Placement.objects.filter(pk=placement.pk, state=placement.state).update(**{name: getattr(placement, name) for name in changes}):
         raise StaleState
     record(actor=actor, verb="placement.edited", target=placement, changes=changes)
     return placement
+
+
+def _check_people(placement: Placement, names: set[str]) -> None:
+    """Refuse a mentor or supervisor whom the form would not have offered."""
+    if "mentor" in names and placement.mentor and not mentors_of(placement.enterprise_id).filter(pk=placement.mentor.pk).exists():
+        raise DomainError(_("The mentor belongs to another enterprise or is no longer active."))
+    if "teacher" in names:
+        _check_supervisor(placement.teacher, placement.programme)
+
+
+def _check_supervisor(teacher: User | None, programme: Programme) -> None:
+    if teacher and not supervisors_of(programme).filter(pk=teacher.pk).exists():
+        raise DomainError(_("%(name)s teaches in no programme of this department and cannot supervise.") % {"name": teacher})
 
 
 def _check_terms_change(placement: Placement) -> None:
@@ -244,10 +270,9 @@ def _step(placement: Placement, actor: User, to: str, verb: str, **changes: Any)
     record(actor=actor, verb=verb, target=placement, changes={"state": (old, to)}, note=changes.get("state_note", ""))
 
 
-def _refuse_blocking(findings: list[Any]) -> None:
-    if stops := blocking(findings):
-        reasons = [f"{sentence(finding)} ({RULES[finding.rule].source}; {finding.rule})" for finding in stops]
-        raise DomainError(" ".join(reasons))
+def _refuse_blocking(findings: list[Finding]) -> None:
+    if reason := stopped_by(findings):
+        raise DomainError(reason)
 
 
 def _tell_signers(placement: Placement) -> None:

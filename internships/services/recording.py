@@ -1,15 +1,15 @@
 """Placements that a file tells of: history as it was, and plans under the rules of planning.
 
 What is over arrives as it was: nobody is asked to sign it, and rules of planning are not held against the past. What is not over yet
-is a plan, held to what ``plan_placement`` asks of the student; a plan of a file has no opening, so what the law asks of post and host is
-asked when it starts (``compliance.checks.TO_START``, which asks all of it).
+is a plan, held to what ``plan_placement`` asks (``compliance.checks.TO_PLAN``); a plan of a file has no opening, so what an opening would
+say of post and hours is asked of nobody.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -20,12 +20,15 @@ from college.models import Programme, User
 from college.services.audit import record_many
 from config.kit.bulk import Kept, attributes, judge, write
 from config.kit.errors import DomainError
-from config.kit.rows import require_ready
+from config.kit.rows import assign, require_ready
 from config.kit.verdicts import require
-from internships.enums import PlacementState
+from internships.compliance.checks import TO_PLAN, examine
+from internships.compliance.rules import stopped_by
+from internships.enums import CURRENT, PlacementState
 from internships.models import Placement, PlacementSignature, Student
 from internships.policies import can_place
-from internships.selectors.facts import last_day_of
+from internships.selectors.choices import supervisors_in
+from internships.selectors.facts import Grounds, facts_of, last_day_of
 from internships.selectors.readiness import placement_may_be_changed, placement_terms_may_change
 from partnerships.models import Enterprise, Partnership
 
@@ -33,10 +36,21 @@ from partnerships.models import Enterprise, Partnership
 TERMS = frozenset({"enterprise_id", "programme_id", "department_id", "kind", "post_name", "starts_on", "ends_on"})
 
 
+class PlacementCells(TypedDict):
+    """What a file says of a placement, its days at least."""
+
+    starts_on: date
+    ends_on: date
+    kind: NotRequired[str]
+    post_name: NotRequired[str]
+    hours: NotRequired[int]
+    teacher_id: NotRequired[int]
+
+
 @dataclass(frozen=True)
 class PlacementRow:
-    """A placement as a file tells of it, by its number in its source. ``details`` holds starts_on and ends_on (days), and may hold
-    kind, post_name, hours and teacher_id; what it leaves out stays. ``must_be_over`` refuses what is no history yet."""
+    """A placement as a file tells of it, by its number in its source; what ``details`` leaves out stays. ``must_be_over`` refuses
+    what is no history yet."""
 
     row: int
     source: str
@@ -44,7 +58,7 @@ class PlacementRow:
     student: Student
     enterprise: Enterprise
     programme: Programme
-    details: Mapping[str, Any]
+    details: PlacementCells
     must_be_over: bool = False
 
 
@@ -83,7 +97,15 @@ def record_placements(*, rows: Sequence[PlacementRow], actor: User | None, on: d
     known = _known(rows)
     # Held, so that nobody plans the same student on a page meanwhile.
     list(Student.objects.select_for_update().filter(pk__in={row.student.pk for row in rows}).order_by("pk").values_list("pk", flat=True))
-    context = _Context(actor, on, _partnerships(rows), Occupied(row.student.pk for row in rows if row.details["ends_on"] >= on))
+    open_rows = [row for row in rows if row.details["ends_on"] >= on or _is_open(known.get((row.source, row.source_key)))]
+    context = _Context(
+        actor,
+        on,
+        _partnerships(rows),
+        Occupied(row.student.pk for row in open_rows),
+        Grounds(row.enterprise.pk for row in open_rows),
+        supervisors_in(row.programme for row in open_rows),
+    )
     kept = [judge(row.row, known.get((row.source, row.source_key)) or _fresh(row), _change(row, context)) for row in rows]
     write(kept)
     record_many(actor=actor, verb="placement.imported", kept=kept, note=note)
@@ -96,12 +118,19 @@ class _Context:
     on: date
     partnerships: Mapping[tuple[int, int | None], int]
     occupied: Occupied
+    grounds: Grounds
+    supervisors: Mapping[int, set[int]]
 
 
 def _known(rows: Sequence[PlacementRow]) -> dict[tuple[str, str], Placement]:
     signed = PlacementSignature.objects.filter(placement=OuterRef("pk"))
     found = Placement.objects.filter(source__in={row.source for row in rows}, source_key__in={row.source_key for row in rows})
-    return {(one.source, one.source_key): one for one in found.annotate(is_signed=Exists(signed)).select_related("student", "enterprise")}
+    found = found.annotate(is_signed=Exists(signed)).select_related("student", "enterprise", "opening__programme")
+    return {(one.source, one.source_key): one for one in found}
+
+
+def _is_open(known: Placement | None) -> bool:
+    return known is not None and known.state in CURRENT
 
 
 def _fresh(row: PlacementRow) -> Placement:
@@ -122,13 +151,8 @@ def _change(row: PlacementRow, context: _Context) -> Callable[[Placement], None]
         if placement.student_id != row.student.pk:
             raise DomainError(_("This number belongs to a placement of another student."))
         was = attributes(placement)
-        placement.enterprise, placement.programme_id, placement.department_id = (
-            row.enterprise,
-            row.programme.pk,
-            row.programme.department_id,
-        )
-        for name, value in row.details.items():
-            setattr(placement, name, value)
+        placement.enterprise, placement.programme, placement.department_id = row.enterprise, row.programme, row.programme.department_id
+        assign(placement, row.details, PlacementCells.__annotations__)
         if is_new:
             _settle(placement, row, context)
         else:
@@ -153,7 +177,19 @@ def _settle(placement: Placement, row: PlacementRow, context: _Context) -> None:
             _("%(student)s has a placement from %(start)s to %(end)s already.")
             % {"student": row.student, "start": date_format(clash[0]), "end": date_format(clash[1])}
         )
+    _check_plan(placement, context)
+    _check_supervisor(placement, context)
     context.occupied.add(placement)
+
+
+def _check_plan(placement: Placement, context: _Context) -> None:
+    if reason := stopped_by(examine(facts_of(placement, signed=(), grounds=context.grounds), TO_PLAN)):
+        raise DomainError(reason)
+
+
+def _check_supervisor(placement: Placement, context: _Context) -> None:
+    if placement.teacher_id and placement.teacher_id not in context.supervisors[placement.programme_id]:
+        raise DomainError(_("The supervisor teaches in no programme of this department."))
 
 
 def _refuse_fixed(placement: Placement, was: Mapping[str, Any], context: _Context) -> None:
@@ -171,6 +207,10 @@ def _refuse_fixed(placement: Placement, was: Mapping[str, Any], context: _Contex
         require_ready(placement_terms_may_change(placement, is_signed=placement.is_signed))  # type: ignore[attr-defined]  # annotated
     if changed & {"starts_on", "ends_on"} and context.occupied.clash(placement):
         raise DomainError(_("The student has another placement on these days."))
+    if changed & TERMS:
+        _check_plan(placement, context)
+    if "teacher_id" in changed:
+        _check_supervisor(placement, context)
 
 
 def _is_history(placement: Placement) -> bool:

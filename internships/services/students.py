@@ -1,9 +1,9 @@
 """Keep the register of students."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,33 +15,57 @@ from college.services.audit import differences, record, record_many, snapshot
 from college.services.invitations import invite
 from config.kit.bulk import Kept, judge, write
 from config.kit.errors import DomainError
+from config.kit.rows import assign
 from config.kit.verdicts import require
 from internships.models import Student
 from internships.policies import can_keep_students
 
-#: What a person edits.
-FIELDS = ["number", "name", "programme", "enrol_year", "class_name", "birth_date", "phone", "email"]
+
+class StudentDetails(TypedDict, total=False):
+    """What may be written down about a student beside number and programme."""
+
+    name: str
+    enrol_year: int | None
+    class_name: str
+    birth_date: date | None
+    phone: str
+    email: str
+
+
+class StudentFields(StudentDetails, total=False):
+    """What a person edits."""
+
+    number: str
+    programme: Programme
+
+
+class StudentCells(StudentDetails, total=False):
+    """What a file may say."""
+
+    is_active: bool
+
+
+FIELDS = list(StudentFields.__annotations__)
 
 
 @transaction.atomic
-def enter_student(*, actor: User, number: str, programme: Programme, **details: Any) -> Student:
+def enter_student(*, actor: User, number: str, programme: Programme, **details: Unpack[StudentDetails]) -> Student:
     """Enter a student into the register. Refuses a number that is taken and an impossible date of birth."""
     require(can_keep_students(actor, programme.department_id))
-    student = Student(number=number, programme=programme, **details)
+    student = assign(Student(number=number, programme=programme), details, StudentDetails.__annotations__)
     _write(student)
     record(actor=actor, verb="student.entered", target=student)
     return student
 
 
 @transaction.atomic
-def edit_student(*, student: Student, actor: User, **details: Any) -> Student:
+def edit_student(*, student: Student, actor: User, **fields: Unpack[StudentFields]) -> Student:
     """Change a student's details. A change of programme needs the right in both departments; placements keep theirs."""
     require(can_keep_students(actor, student.programme.department_id))
-    if "programme" in details:
-        require(can_keep_students(actor, details["programme"].department_id))
+    if "programme" in fields:
+        require(can_keep_students(actor, fields["programme"].department_id))
     before = snapshot(student, FIELDS)
-    for name, value in details.items():
-        setattr(student, name, value)
+    assign(student, fields, FIELDS)
     _write(student)
     if changes := differences(before, student):
         record(actor=actor, verb="student.edited", target=student, changes=changes)
@@ -61,7 +85,7 @@ def invite_student(*, student: Student, actor: User) -> User:
         raise DomainError(_("Enter the student's e-mail address first; the invitation goes there."))
     if not student.is_active:
         raise DomainError(_("This student is no longer enrolled."))
-    user = invite(name=student.name or student.number, email=student.email, role=Role.STUDENT, actor=actor)
+    user = invite(name=student.name or student.number, email=student.email, role=Role.STUDENT, subject=student, actor=actor)
     if Student.objects.filter(user=user).exists():
         raise DomainError(_("This e-mail address belongs to the account of another student."))
     if not Student.objects.filter(pk=student.pk, user__isnull=True).update(user=user):
@@ -89,7 +113,7 @@ class StudentRow:
     row: int
     number: str
     programme: Programme | None
-    details: Mapping[str, Any]
+    details: StudentCells
     aside: bool = False
 
 
@@ -117,8 +141,7 @@ def _keep(row: StudentRow, known: Student | None, actor: User | None) -> Kept[St
                 require(can_keep_students(actor, programme.department_id))
         if row.programme is not None:
             student.programme = row.programme
-        for name, value in row.details.items():
-            setattr(student, name, value)
+        assign(student, row.details, StudentCells.__annotations__)
         check_birth_date(student)
 
     return judge(row.row, known or Student(number=row.number, is_imported=True), change, aside=row.aside)

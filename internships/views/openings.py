@@ -23,8 +23,8 @@ from internships.forms import EnterpriseChoiceForm, LogPlacementForm, OpeningFor
 from internships.models import Opening
 from internships.policies import (
     can_log_placement,
-    can_offer,
     can_offer_any,
+    can_offer_to,
     can_place,
     offering_enterprises,
     reads_openings,
@@ -82,7 +82,7 @@ OPENING = Transitions[Opening](
             done=_("The opening is open."),
             verb="opening.opened",
             past=_("Opened"),
-            right=lambda user, opening: can_offer(user, opening.enterprise),
+            right=lambda user, opening: can_offer_to(user, opening.enterprise, opening.programme),
             ready=lambda opening, on: opening_may_open(opening, on=on),
             take=lambda opening, taken: open_opening(opening=opening, actor=taken.actor, on=taken.on),
         ),
@@ -93,7 +93,7 @@ OPENING = Transitions[Opening](
             done=_("The opening is closed."),
             verb="opening.closed",
             past=_("Closed"),
-            right=lambda user, opening: can_offer(user, opening.enterprise),
+            right=lambda user, opening: can_offer_to(user, opening.enterprise, opening.programme),
             take=lambda opening, taken: close_opening(opening=opening, actor=taken.actor),
             style="outline-secondary",
         ),
@@ -126,7 +126,7 @@ def opening_detail(request: Request, pk: int) -> HttpResponse:
         "opening": opening,
         "crumbs": _crumbs(),
         "buttons": _buttons(request, opening),
-        "offer": can_offer(user, opening.enterprise),
+        "offer": can_offer_to(user, opening.enterprise, opening.programme),
         "placements": placements.order_by("state", "student__number")[:MOST_PLACEMENTS],
     }
     return render(request, "internships/opening_detail.html", context)
@@ -140,7 +140,7 @@ def _buttons(request: Request, opening: Opening) -> list[Button]:
         buttons.append(Button(_("Plan placements"), reverse("opening_plan", args=[pk]), takes, "primary"))
     if can_log_placement(user, opening):
         buttons.append(Button(_("Log a placement"), reverse("opening_log", args=[pk]), takes, "primary"))
-    if can_offer(user, opening.enterprise):
+    if can_offer_to(user, opening.enterprise, opening.programme):
         buttons.append(Button(_("Edit"), reverse("opening_edit", args=[pk])))
         buttons += OPENING.buttons(opening, user, timezone.localdate())
     return buttons
@@ -154,7 +154,7 @@ def opening_create(request: Request) -> HttpResponse:
     person = request.user
     return form_page(
         request,
-        OpeningForm(posted(request), enterprise=enterprise),
+        OpeningForm(posted(request), enterprise=enterprise, person=person),
         lambda data: draft_opening(enterprise=enterprise, actor=person, **data),
         title=_("New opening at %(enterprise)s") % {"enterprise": enterprise},
         success=_("Kept as a draft. Open it when the college may fill its seats."),
@@ -164,10 +164,10 @@ def opening_create(request: Request) -> HttpResponse:
 
 def opening_edit(request: Request, pk: int) -> HttpResponse:
     opening = _opening(request, pk)
-    require(can_offer(request.user, opening.enterprise))
+    require(can_offer_to(request.user, opening.enterprise, opening.programme))
     return form_page(
         request,
-        OpeningForm(posted(request), instance=_opening(request, pk), enterprise=opening.enterprise),
+        OpeningForm(posted(request), instance=_opening(request, pk), enterprise=opening.enterprise, person=request.user),
         lambda data: edit_opening(opening=opening, actor=request.user, **data),
         title=_("Edit opening"),
         success=_("Saved."),

@@ -16,6 +16,7 @@ from config.kit.forms import DayField
 from partnerships.enums import CommitmentKind, CooperationForm, Depth, Side
 from partnerships.forms.fields import EnterpriseField
 from partnerships.models import Agreement, Partnership
+from partnerships.selectors.choices import programmes_for_agreements
 from partnerships.selectors.people import possible_owners
 from partnerships.services.agreements import CommitmentTerms, ProgrammeSeats, Terms
 
@@ -113,7 +114,7 @@ class _Rows(BaseFormSet[Any]):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if self.programmes is not None:
-            form.fields["programme"].queryset = Programme.objects.filter(is_active=True, department__isnull=False)
+            form.fields["programme"].queryset = programmes_for_agreements()
             form.fields["programme"].widget.choices = self.programmes
         for field in form.fields.values():
             if isinstance(field.widget, forms.Select):
@@ -130,7 +131,7 @@ class TermsForms:
     """The three parts of the editor, checked together."""
 
     def __init__(self, data: Any = None, *, partnership: Partnership, agreement: Agreement | None = None, number: str = "") -> None:
-        offered = Programme.objects.filter(is_active=True, department__isnull=False).order_by("department_id", "code")
+        offered = programmes_for_agreements().order_by("department_id", "code")
         own = [p for p in offered if p.department_id == partnership.department_id]
         others = [p for p in offered if p.department_id != partnership.department_id]
         choices: list[tuple[Any, str]] = [("", "---------"), *((p.pk, f"{p.code} {p.display_name}") for p in [*own, *others])]

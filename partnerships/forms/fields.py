@@ -18,7 +18,7 @@ from config.kit.verdicts import Verdict
 from partnerships import credit_codes
 from partnerships.filters import matches_enterprise
 from partnerships.models import Enterprise
-from partnerships.policies import visible_enterprises
+from partnerships.selectors.choices import enterprises_on_register
 
 #: Proposals at a time, candidates named in a refusal, and letters before there are any.
 MOST_OPTIONS, MOST_CANDIDATES, LEAST_LETTERS = 20, 5, 2
@@ -37,7 +37,7 @@ class Scope:
 
 #: By name; the apps above add theirs in ``registrations``.
 scopes: Registry[Scope] = Registry()
-scopes.register(Scope("register", coordinates_any, lambda user: visible_enterprises(user).filter(archived_at__isnull=True)))
+scopes.register(Scope("register", coordinates_any, enterprises_on_register))
 
 
 def option(enterprise: Enterprise) -> str:

@@ -14,7 +14,7 @@ from college.models import User
 from college.services.audit import differences, record, record_many, snapshot
 from config.kit.bulk import Kept, judge, write
 from config.kit.errors import DomainError
-from config.kit.rows import read_held, save
+from config.kit.rows import among, assign, read_held, save
 from config.kit.verdicts import require
 from partnerships import credit_codes
 from partnerships.models import Enterprise
@@ -67,7 +67,7 @@ def edit_enterprise(*, enterprise: Enterprise, actor: User, **fields: Unpack[Ent
     """Change what is written about an enterprise. Refuses (Forbidden) a liaison who would change its identity."""
     require(can_edit_enterprise(actor, enterprise))
     row = read_held(enterprise)
-    before = snapshot(row, list(fields))
+    before = snapshot(row, list(among(fields, EnterpriseFields.__annotations__)))
     _write(row, fields)
     if any(name in differences(before, row) for name in IDENTITY):
         require(can_register_enterprise(actor))
@@ -170,9 +170,8 @@ def restore_enterprise(*, enterprise: Enterprise, actor: User) -> Enterprise:
 
 
 def _write(enterprise: Enterprise, fields: EnterpriseFields) -> None:
-    values: dict[str, Any] = dict(fields)
-    for name, value in values.items():
-        setattr(enterprise, name, value.strip() if isinstance(value, str) else value)
+    values = {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
+    assign(enterprise, values, EnterpriseFields.__annotations__)
     enterprise.credit_code = credit_codes.clean(enterprise.credit_code)
     if enterprise.credit_code and (wrong := credit_codes.check(enterprise.credit_code)):
         raise DomainError(wrong)

@@ -22,7 +22,7 @@ def invite_liaison(*, enterprise: Enterprise, actor: User, name: str, email: str
     require(can_appoint_liaison(actor))
     if enterprise.is_archived:
         raise DomainError(_("This enterprise is archived. Restore it before inviting somebody."))
-    user = invite(name=name, email=email, role=Role.LIAISON, actor=actor)
+    user = invite(name=name, email=email, role=Role.LIAISON, subject=enterprise, actor=actor)
     liaison, created = Liaison.objects.get_or_create(enterprise=enterprise, user=user)
     if not created and liaison.until is not None:
         liaison.until = None

@@ -37,6 +37,8 @@ def create_partnership(
     require(coordinates(actor, department.pk))
     if enterprise.is_archived:
         raise DomainError(_("This enterprise is archived. Restore it before working with it."))
+    if not department.is_active:
+        raise DomainError(_("This department is closed."))
     _check_owner(owner, department.pk)
     partnership = save(
         Partnership(

@@ -1,7 +1,7 @@
 """Screening an enterprise before working with it: open, inspect, submit, decide."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from college.models import AuditEntry, User
 from college.services.audit import differences, record, snapshot
 from college.services.notifications import notify
 from config.kit.errors import DomainError
-from config.kit.rows import hold, require_ready, save
+from config.kit.rows import assign, hold, require_ready, save
 from config.kit.states import move
 from config.kit.verdicts import require
 from partnerships.completeness import MAX_VALIDITY_YEARS, years_after
@@ -75,8 +75,7 @@ def edit_screening(*, screening: Screening, actor: User, report: ScreeningReport
     hold(screening)
     row = Screening.objects.get(pk=screening.pk)
     before = snapshot(row, REPORT_FIELDS)
-    for name in REPORT_FIELDS:
-        setattr(row, name, getattr(report, name))
+    assign(row, asdict(report), REPORT_FIELDS)
     today = timezone.localdate()
     if any(day and day > today for day in (row.inspected_on, row.credit_checked_on)):
         raise DomainError(_("The inspection and the credit check cannot lie in the future."))

@@ -128,6 +128,10 @@ def test_the_closed_account_is_not_invited(boss: User) -> None:
         invited(boss)
 
 
+#: What a role is given for.
+SUBJECTS = {Role.LIAISON: "enterprise", Role.MENTOR: "mentor", Role.STUDENT: "student"}
+
+
 @pytest.mark.parametrize(
     ("role", "invites"),
     [
@@ -142,8 +146,10 @@ def test_the_closed_account_is_not_invited(boss: User) -> None:
 def test_who_invites_whom(cast: Cast, world: Any, role: str, invites: set[Role]) -> None:
     for wanted in Role:
         department = world.own.department if wanted == Role.COORDINATOR else None
+        subject = getattr(world.own, SUBJECTS[wanted]) if wanted in SUBJECTS else None
+        email = f"{role}-{wanted}@example.org"
         try:
-            invite(name="New", email=f"{role}-{wanted}@example.org", role=wanted, actor=cast[role], department=department)
+            invite(name="New", email=email, role=wanted, subject=subject, actor=cast[role], department=department)
         except Forbidden:
             assert wanted not in invites
         else:

@@ -1,16 +1,20 @@
 """The policies of the college app, as a table."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from college import policies as p
 from college.enums import Role
 from college.models import RoleGrant, User
-from college.services.invitations import invite
+from internships.services.mentors import invite_mentor
+from partnerships.models import Liaison
+from partnerships.services.liaisons import invite_liaison
 from tests import factories as make
 from tests.conftest import World
-from tests.predicates import ADMIN, EVERYBODY, LIAISONS, RUNS_ANY, RUNS_FOREIGN, RUNS_OWN, STAFF, WIDE, Case, untold
+from tests.predicates import ADMIN, EVERYBODY, RUNS_ANY, RUNS_FOREIGN, RUNS_OWN, STAFF, WIDE, Case, untold
 
 
 def _person(name: str) -> Any:
@@ -23,13 +27,38 @@ def _closed_colleague(world: World) -> User:
     return colleague
 
 
-def _invited_by(name: str, role: str) -> Any:
-    return lambda w: invite(name="New", email="new@example.org", role=role, actor=User.objects.get(pk=w.cast[name].pk))
+def _now(world: World, name: str) -> User:
+    return User.objects.get(pk=world.cast[name].pk)
+
+
+def _liaison(name: str) -> Any:
+    """A liaison of the own enterprise, invited by one of the cast."""
+    return lambda w: invite_liaison(name="New", email="new@example.org", enterprise=w.own.enterprise, actor=_now(w, name)).user
+
+
+def _mentor(name: str, side: str = "own") -> Any:
+    """A mentor of a side's enterprise, invited by one of the cast."""
+    return lambda w: invite_mentor(
+        mentor=make.MentorFactory(enterprise=getattr(w, side).enterprise, email="new@example.org"), actor=_now(w, name)
+    )
+
+
+def _invited_in_the_mandate(world: World) -> User:
+    """A mentor whom a liaison invited on the last day of the mandate."""
+    person: User = _mentor("last_day_liaison")(world)
+    Liaison.objects.filter(user=world.cast.last_day_liaison).update(until=timezone.localdate() - timedelta(days=1))
+    world.cast.last_day_liaison = _now(world, "last_day_liaison")
+    return person
+
+
+def _for(role: Role, what: str, side: str = "own") -> Any:
+    """A role, and what it is to be given for."""
+    return lambda w: (role, getattr(getattr(w, side), what))
 
 
 def _promoted(world: World) -> User:
     """Invited as a liaison by the coordinator, and an auditor instead by now."""
-    person: User = _invited_by("coordinator", Role.LIAISON)(world)
+    person: User = _liaison("coordinator")(world)
     RoleGrant.objects.filter(user=person).update(role=Role.AUDITOR)
     return person
 
@@ -53,15 +82,20 @@ CASES = [
     Case(p.can_administer_people, ADMIN),
     Case(p.can_close_account, ADMIN, "somebody else's", _person("student")),
     Case(p.can_close_account, "", "the own one", _person("administrator")),
-    Case(p.can_invite, f"{RUNS_ANY} {LIAISONS}", "a mentor", lambda _: Role.MENTOR),
-    Case(p.can_invite, RUNS_ANY, "a liaison", lambda _: Role.LIAISON),
-    Case(p.can_invite, RUNS_ANY, "a student", lambda _: Role.STUDENT),
+    Case(p.can_invite, f"{RUNS_OWN} liaison last_day_liaison", "an own mentor", _for(Role.MENTOR, "mentor")),
+    Case(p.can_invite, f"{RUNS_FOREIGN} liaison_student", "a foreign mentor", _for(Role.MENTOR, "mentor", "foreign")),
+    Case(p.can_invite, RUNS_ANY, "a liaison", _for(Role.LIAISON, "enterprise")),
+    Case(p.can_invite, RUNS_OWN, "an own student", _for(Role.STUDENT, "student")),
+    Case(p.can_invite, RUNS_FOREIGN, "a foreign student", _for(Role.STUDENT, "student", "foreign")),
+    *(Case(p.can_invite, ADMIN, f"{role} for nothing", lambda _, role=role: role) for role in Role),
     *(
-        Case(p.can_invite, ADMIN, role, lambda _, role=role: role)
+        Case(p.can_invite, ADMIN, f"{role} for a department", _for(role, "department"))
         for role in (Role.ADMINISTRATOR, Role.COORDINATOR, Role.INSTRUCTOR, Role.AUDITOR)
     ),
-    Case(p.can_repeat_invitation, RUNS_OWN, "by the own coordinator", _invited_by("coordinator", Role.LIAISON)),
-    Case(p.can_repeat_invitation, f"{ADMIN} liaison", "by a liaison", _invited_by("liaison", Role.MENTOR)),
+    Case(p.can_repeat_invitation, RUNS_OWN, "by the own coordinator", _liaison("coordinator")),
+    Case(p.can_repeat_invitation, f"{ADMIN} liaison", "by a liaison", _mentor("liaison")),
+    Case(p.can_repeat_invitation, f"{ADMIN} last_day_liaison", "by a liaison in the mandate", _mentor("last_day_liaison")),
+    Case(p.can_repeat_invitation, ADMIN, "by a liaison whose mandate ended since", _invited_in_the_mandate),
     Case(p.can_repeat_invitation, ADMIN, "in a role that the inviter may not give any more", _promoted),
     Case(p.readable_programmes, STAFF, "own", lambda w: w.own.programme),
     Case(p.readable_programmes, STAFF, "foreign", lambda w: w.foreign.programme),

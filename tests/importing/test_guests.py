@@ -9,14 +9,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from college.enums import Role
-from college.models import AuditEntry, RoleGrant
+from college.models import AuditEntry, RoleGrant, User
+from config.kit.days import monday_of
 from importing.models import ImportRun
 from importing.services.carrying_out import carry_out
 from internships.enums import PlacementState
 from internships.models import Placement, Student
+from internships.selectors.pages import desk, weeks_of
+from internships.selectors.work import to_call, to_move_on, to_sign, to_write
+from internships.services.recording import PlacementRow, record_placements
+from partnerships.enums import AgreementState, ScreeningState
+from partnerships.models import Agreement, AgreementProgramme, Screening
 from tests import factories as make
 from tests.conftest import World
 from tests.importing.conftest import csv_bytes
+from tests.internships.conftest import screen
 
 PLACEMENT = ["placement", "student", "credit_code", "starts_on", "ends_on", "post_name"]
 DAY = timedelta(days=1)
@@ -45,6 +52,14 @@ def placement_of(side: Any, *, number: str, state: str, starts_on: date, ends_on
 @pytest.fixture
 def today() -> date:
     return timezone.localdate()
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """The own side can place students: its enterprise is screened, its agreement in force."""
+    Agreement.objects.filter(pk=world.own.agreement.pk).update(state=AgreementState.ACTIVE)
+    screen(world.own.enterprise)
+    return world
 
 
 @pytest.fixture
@@ -158,6 +173,116 @@ def test_a_plan_of_the_file_moves_only_where_the_student_is_free(world: World, c
     assert "another placement on these days" in reasons(moved)[0]
     free = coordinator_import("placements", PLACEMENT, [*second[:3], str(today + 21 * DAY), second[4], ""])
     assert free.updated == 1
+
+
+def _plan_row(side: Any, number: str, first: date, last: date, student: Student | None = None, *more: str) -> list[Any]:
+    return [number, (student or side.student).number, side.enterprise.credit_code, str(first), str(last), "", *more]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "rule"),
+    [
+        (lambda side, student: Screening.objects.all().delete(), "CN-INT-28"),
+        (lambda side, student: Screening.objects.update(valid_until=timezone.localdate()), "CN-INT-28"),
+        (
+            lambda side, student: Screening.objects.create(
+                enterprise=side.enterprise, state=ScreeningState.REFUSED, decided_on=timezone.localdate()
+            ),
+            "CN-INT-28",
+        ),
+        (lambda side, student: Agreement.objects.update(state=AgreementState.TERMINATED), "CN-INT-02"),
+        (lambda side, student: Agreement.objects.update(takes_interns=False), "CN-INT-02"),
+        (lambda side, student: Agreement.objects.update(ends_on=timezone.localdate()), "CN-INT-02"),
+        (lambda side, student: Student.objects.filter(pk=student.pk).update(birth_date=timezone.localdate() - 15 * 365 * DAY), "CN-INT-08"),
+        (lambda side, student: Student.objects.filter(pk=student.pk).update(enrol_year=timezone.localdate().year), "CN-INT-07"),
+    ],
+)
+def test_a_plan_of_the_file_is_asked_what_the_page_asks(spoil: Any, rule: str, world: World, coordinator_import: Any, today: date) -> None:
+    side, student = world.own, make.StudentFactory(programme=world.own.programme)
+    spoil(side, student)
+    starts = today + 10 * DAY
+    run = coordinator_import("placements", PLACEMENT, _plan_row(side, "A", starts, starts + 20 * DAY, student))
+    assert (run.created, run.refused) == (0, 1)
+    assert rule in reasons(run)[0]
+    past = coordinator_import("placements", PLACEMENT, _plan_row(side, "H", date(2024, 3, 1), date(2024, 6, 30), student))
+    assert past.created == 1, "no rule of planning is held against what is over"
+
+
+def test_a_plan_of_the_file_moves_only_into_what_the_rules_allow(world: World, coordinator_import: Any, today: date) -> None:
+    side, student = world.own, make.StudentFactory(programme=world.own.programme)
+    starts = today + 10 * DAY
+    assert coordinator_import("placements", PLACEMENT, _plan_row(side, "A", starts, starts + 20 * DAY, student)).created == 1
+    Screening.objects.update(valid_until=starts + 2 * DAY)
+    moved = coordinator_import("placements", PLACEMENT, _plan_row(side, "A", starts + 5 * DAY, starts + 20 * DAY, student))
+    assert "CN-INT-28" in reasons(moved)[0]
+
+
+def test_a_file_names_no_supervisor_whom_the_page_would_not_offer(world: World, coordinator_import: Any, today: date) -> None:
+    side, starts = world.own, today + 10 * DAY
+    User.objects.filter(pk=world.cast.auditor.pk).update(number="T-1")
+    User.objects.filter(pk=world.cast.instructor.pk).update(number="T-2")
+    header, students = [*PLACEMENT, "teacher"], [make.StudentFactory(programme=side.programme) for _ in range(3)]
+    run = coordinator_import(
+        "placements",
+        header,
+        _plan_row(side, "A", starts, starts + 20 * DAY, students[0], "T-1"),
+        _plan_row(side, "B", starts, starts + 20 * DAY, students[1], "T-2"),
+        # Whoever supervised then may have left since.
+        _plan_row(side, "C", date(2024, 3, 1), date(2024, 6, 30), students[2], "T-1"),
+    )
+    assert (run.created, run.refused) == (2, 1)
+    assert "teaches in no programme" in reasons(run)[0]
+    changed = coordinator_import("placements", header, _plan_row(side, "B", starts, starts + 20 * DAY, students[1], "T-1"))
+    assert "teaches in no programme" in reasons(changed)[0]
+
+
+def test_a_plan_of_the_file_waits_for_signatures_like_any_other(world: World, coordinator_import: Any, today: date) -> None:
+    side, cast, starts = world.own, world.cast, today + 10 * DAY
+    Placement.objects.all().delete()
+    coordinator_import(
+        "placements",
+        PLACEMENT,
+        _plan_row(side, "A", starts, starts + 20 * DAY),
+        _plan_row(side, "H", date(2024, 3, 1), date(2024, 6, 30)),
+    )
+    plan = Placement.objects.get(source_key="A")
+    for person in (cast.coordinator, cast.liaison, cast.student):
+        assert [item.url for item in to_sign(person, today, 9)] == [f"{plan.get_absolute_url()}#signatures"]
+    assert [row.placement for row in desk(cast.liaison, week=monday_of(starts))] == [plan]
+    assert [item.subject for item in to_move_on(cast.coordinator, starts, 9)] == [str(plan)]
+
+
+def test_a_placement_of_the_file_is_logged_once_it_is_under_way(world: World, today: date) -> None:
+    side, cast = world.own, world.cast
+    Placement.objects.all().delete()
+    placement = placement_of(side, number="A", state=PlacementState.ACTIVE, starts_on=today - 30 * DAY, ends_on=today + 30 * DAY)
+    Placement.objects.filter(pk=placement.pk).update(teacher=cast.instructor)
+    assert to_write(cast.student, today, 9)
+    assert [item.subject for item in to_call(cast.instructor, today, 9)] == [str(placement)]
+    assert weeks_of(placement, [], on=today)
+    history = placement_of(side, number="H", state=PlacementState.COMPLETED, starts_on=today - 60 * DAY, ends_on=today - 31 * DAY)
+    assert not weeks_of(history, [], on=today), "what arrived as history was never logged here"
+    assert [row.placement for row in desk(cast.liaison, week=monday_of(today - 35 * DAY))] == []
+
+
+def test_a_batch_of_plans_costs_the_same_for_one_and_many(world: World, today: date, count_queries: Any) -> None:
+    def row(number: int) -> PlacementRow:
+        enterprise = make.EnterpriseFactory()
+        agreement = make.AgreementFactory(
+            partnership=make.PartnershipFactory(enterprise=enterprise, department=world.own.department), state=AgreementState.ACTIVE
+        )
+        AgreementProgramme.objects.create(agreement=agreement, programme=world.own.programme)
+        screen(enterprise)
+        student = make.StudentFactory(programme=world.own.programme)
+        details: Any = {"starts_on": today + DAY, "ends_on": today + 9 * DAY, "teacher_id": world.cast.instructor.pk}
+        return PlacementRow(number, "placements", f"N-{number}", student, enterprise, world.own.programme, details)
+
+    def record(rows: list[PlacementRow]) -> int:
+        return count_queries(lambda: [one.refusal for one in record_placements(rows=rows, actor=world.cast.coordinator, on=today)])
+
+    record([row(0)])  # the person's standing is read once
+    assert record([row(number) for number in range(1, 12)]) == record([row(99)])
+    assert Placement.objects.filter(source_key__startswith="N-").count() == 13
 
 
 def test_somebody_who_has_left_is_not_planned(world: World, coordinator_import: Any, today: date) -> None:

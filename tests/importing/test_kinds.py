@@ -11,11 +11,12 @@ from curricula.enums import CourseKind, Layer, MapState
 from curricula.models import Capability, Course, CourseMap, Post, Requirement
 from internships.enums import PlacementState
 from internships.models import Placement, Student
-from partnerships.enums import EnterpriseNature
+from partnerships.enums import AgreementState, EnterpriseNature
 from partnerships.importers import lei_fault
-from partnerships.models import Contact, Enterprise
+from partnerships.models import Agreement, Contact, Enterprise
 from tests import factories as make
 from tests.importing.conftest import csv_bytes
+from tests.internships.conftest import screen
 
 pytestmark = pytest.mark.django_db
 
@@ -231,6 +232,8 @@ PLACEMENT = ["student", "credit_code", "starts_on", "ends_on", "hours", "post_na
 def test_own_placements_over_are_history_and_the_others_planned(run_import, world):
     side, today = world.own, timezone.localdate()
     Placement.objects.filter(student=side.student).delete()
+    Agreement.objects.filter(pk=side.agreement.pk).update(state=AgreementState.ACTIVE)
+    screen(side.enterprise)
     code = side.enterprise.credit_code
     rows = [
         [side.student.number, code, "2024-03-01", "2024-06-30", "480", "装配"],

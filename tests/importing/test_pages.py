@@ -14,9 +14,11 @@ from importing.kinds import importers
 from importing.models import ImportRun
 from importing.readers import bytes_table
 from importing.services.carrying_out import carry_out
-from partnerships.models import Enterprise
+from partnerships.enums import AgreementState
+from partnerships.models import AgreementProgramme, Enterprise
 from tests import factories as make
 from tests.importing.conftest import csv_bytes
+from tests.internships.conftest import screen
 
 pytestmark = pytest.mark.django_db
 HEADER = ["企业名称", "统一社会信用代码"]
@@ -105,10 +107,19 @@ def test_every_template_fits_its_own_importer(boss, kind, form, language):
     assert [match.row(line).cells for line in table.lines()] == [{column.name: column.example for column in importer.columns}]
 
 
+def _take_interns(enterprise, side):
+    partnership = make.PartnershipFactory(enterprise=enterprise, department=side.department)
+    agreement = make.AgreementFactory(partnership=partnership, state=AgreementState.ACTIVE)
+    AgreementProgramme.objects.create(agreement=agreement, programme=side.programme)
+    screen(enterprise)
+
+
 def test_the_example_rows_are_valid(boss, world, run_import):
     world.own.programme.__class__.objects.filter(pk=world.own.programme.pk).update(code="460301", major_code="460301")
     make.StudentFactory(number="20270101001", programme=world.own.programme)
     for importer in importers:
+        if importer.key == "placements":
+            _take_interns(Enterprise.objects.get(name="恒宇汽车有限公司"), world.own)
         data = csv_bytes([c.name for c in importer.columns], [[c.example for c in importer.columns]])
         run = run_import(importer.key, data)
         assert run.refused == 0, (importer.key, list(run.refusals.values_list("reason", flat=True)))

@@ -134,6 +134,9 @@ CASES = [
     Case(p.can_offer, SPEAKS_OWN, "own, without an active partnership", _without_partnership),
     # The liaison goes on closing what is still open there; a new opening finds no agreement in force.
     Case(p.can_offer, SPEAKS_OWN, "own, archived", _archived),
+    Case(p.can_offer_to, f"{RUNS_OWN} {SPEAKS_OWN}", "own", lambda w: (w.own.enterprise, w.own.programme)),
+    Case(p.can_offer_to, f"{ADMIN} {SPEAKS_OWN}", "own, to the foreign programme", lambda w: (w.own.enterprise, w.foreign.programme)),
+    Case(p.can_offer_to, f"{ADMIN} {SPEAKS_FOREIGN}", "foreign, to the own programme", lambda w: (w.foreign.enterprise, w.own.programme)),
     Case(p.can_offer_any, f"{RUNS_ANY} {LIAISONS}"),
     Case(p.can_place, RUNS_OWN, "own department", lambda w: w.own.department),
     Case(p.can_place, RUNS_FOREIGN, "foreign department, by its id", lambda w: w.foreign.department.pk),
@@ -158,7 +161,16 @@ CASES = [
 
 
 def test_every_predicate_is_in_the_table() -> None:
-    assert not untold(p, CASES)
+    assert not untold(p, CASES, apart=[p.offered_programmes])
+
+
+@pytest.mark.parametrize(
+    ("name", "sides"), [("administrator", 2), ("liaison", 2), ("coordinator", 1), ("former_liaison", 0), ("auditor", 0), ("instructor", 0)]
+)
+def test_offered_programmes(name: str, sides: int, crowd: World) -> None:
+    """At the own enterprise: every programme for its liaison, those of the own department for a coordinator."""
+    offered = p.offered_programmes(crowd.cast[name], crowd.own.enterprise)
+    assert set(offered) == set([crowd.own.programme, crowd.foreign.programme][:sides])
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -14,6 +14,7 @@ from config.kit.rows import hold, require_ready, save
 from config.kit.verdicts import require
 from partnerships.models import Agreement, AgreementProgramme, Commitment, CoveredForm, Partnership
 from partnerships.policies import can_draft_agreement, can_run_partnership
+from partnerships.selectors.choices import programmes_for_agreements
 from partnerships.selectors.readiness import agreement_is_draft
 
 FIELDS = ["number", "title", "starts_on", "ends_on", "takes_interns", "content"]
@@ -106,6 +107,10 @@ def _write_lines(agreement: Agreement, terms: Terms) -> dict[str, tuple[str, str
             save(CoveredForm(agreement=agreement, form=form))
     if len({line.programme.pk for line in terms.programmes}) < len(terms.programmes):
         raise DomainError(_("A programme is listed twice."))
+    offered = set(programmes_for_agreements().filter(pk__in=[line.programme.pk for line in terms.programmes]).values_list("pk", flat=True))
+    for line in terms.programmes:
+        if line.programme.pk not in offered:
+            raise DomainError(_("The college does not offer %(programme)s.") % {"programme": line.programme})
     agreement.programme_lines.all().delete()
     for line in terms.programmes:
         save(AgreementProgramme(agreement=agreement, programme=line.programme, seats=line.seats))

@@ -22,6 +22,8 @@ from college.services import (
     structure,
     visits,
 )
+from internships.services.mentors import invite_mentor
+from partnerships.services.liaisons import invite_liaison
 from tests import factories as make
 from tests.permissions.services import Here, Row, all_kept
 
@@ -31,11 +33,17 @@ RUNS = "administrator coordinator"
 
 def _invited(here: Here) -> dict[str, Any]:
     """A liaison whom the coordinator of this side has invited."""
-    return {"user": invitations.invite(name="New", email="new@example.org", role=Role.LIAISON, actor=here.coordinator)}
+    return {"user": invite_liaison(name="New", email="new@example.org", enterprise=here.enterprise, actor=here.coordinator).user}
 
 
-def _invitee(role: str, **more: Any) -> Any:
-    return lambda here: {"name": "New", "email": "new@example.org", "role": role, **more}
+def _invited_mentor(here: Here) -> dict[str, Any]:
+    """A mentor whom the liaison of this side has invited."""
+    return {"user": invite_mentor(mentor=here.put("mentor", user=None, email="new@example.org"), actor=here.liaison)}
+
+
+def _invitee(role: str, subject: str = "", **more: Any) -> Any:
+    of = {"subject": subject} if subject else {}
+    return lambda here: {"name": "New", "email": "new@example.org", "role": role, **{k: getattr(here, v) for k, v in of.items()}, **more}
 
 
 def _student(here: Here) -> dict[str, Any]:
@@ -69,14 +77,16 @@ ROWS = [
         "brought along",
         through=all_kept,
     ),
-    Row(invitations.invite, _invitee(Role.MENTOR), f"{RUNS} liaison", f"{RUNS} liaison", "a mentor"),
-    Row(invitations.invite, _invitee(Role.LIAISON), RUNS, RUNS, "a liaison"),
-    Row(invitations.invite, _invitee(Role.STUDENT), RUNS, RUNS, "a student"),
+    Row(invitations.invite, _invitee(Role.MENTOR, "mentor"), f"{RUNS} liaison", ADMIN, "a mentor"),
+    Row(invitations.invite, _invitee(Role.MENTOR), ADMIN, ADMIN, "a mentor of nobody"),
+    Row(invitations.invite, _invitee(Role.LIAISON, "enterprise"), RUNS, RUNS, "a liaison"),
+    Row(invitations.invite, _invitee(Role.STUDENT, "student"), RUNS, ADMIN, "a student"),
     Row(invitations.invite, _invitee(Role.INSTRUCTOR), ADMIN, ADMIN, "an instructor"),
     Row(invitations.invite, _invitee(Role.AUDITOR), ADMIN, ADMIN, "an auditor"),
     Row(invitations.invite, _invitee(Role.ADMINISTRATOR), ADMIN, ADMIN, "an administrator"),
     Row(invitations.invite, lambda h: _invitee(Role.COORDINATOR, department=h.department)(h), ADMIN, ADMIN, "a coordinator"),
     Row(invitations.resend_invitation, _invited, RUNS, ADMIN),
+    Row(invitations.resend_invitation, _invited_mentor, f"{ADMIN} liaison", ADMIN, "of a mentor"),
     Row(invitations.withdraw_invitation, _invited, RUNS, ADMIN),
     Row(invitations.make_link, _invited, ADMIN, ADMIN),
     Row(jobs.run_job, lambda _: {"name": "seal_audit", "on": timezone.localdate(), "dry_run": True}, ADMIN, ADMIN),

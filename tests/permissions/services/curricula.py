@@ -64,7 +64,7 @@ ROWS = [
         catalogue.save_post,
         lambda h: {"post": Post(enterprise=h.enterprise, name="Fitter")},
         f"{DECIDERS} liaison",
-        DECIDERS,
+        ADMIN,
         "a new one of an enterprise",
     ),
     Row(
@@ -77,7 +77,7 @@ ROWS = [
     Row(
         catalogue.save_post,
         lambda h: {"post": _changed(_post_of_the_enterprise(h), enterprise=h.other.enterprise)},
-        DECIDERS,
+        ADMIN,
         DECIDERS,
         "into another enterprise",
     ),

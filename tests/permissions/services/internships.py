@@ -8,7 +8,7 @@ from internships.enums import Ender, LogState, OpeningState, Party, PlacementSta
 from internships.models import PlacementSignature, WorkLog
 from internships.services import logs, mentors, openings, placements, recording, students
 from partnerships.enums import AgreementState, ScreeningState
-from partnerships.models import Screening
+from partnerships.models import AgreementProgramme, Screening
 from tests import factories as make
 from tests.permissions.services import Here, Row, all_kept
 
@@ -44,6 +44,21 @@ def _opening(state: str = OpeningState.OPEN, **arguments: Any) -> Any:
 def _draft(here: Here) -> dict[str, Any]:
     _ready(here)
     return {"enterprise": here.enterprise, "programme": here.programme, "title": "Fitter", "seats": 2, **TERM}
+
+
+def _cover_the_other(here: Here) -> None:
+    """The side's enterprise takes interns of the other side's programme, too, by an agreement of this side's department."""
+    AgreementProgramme.objects.create(agreement=here.agreement, programme=here.other.programme)
+
+
+def _draft_for_the_other(here: Here) -> dict[str, Any]:
+    _cover_the_other(here)
+    return {**_draft(here), "programme": here.other.programme}
+
+
+def _turned_to_the_other(here: Here) -> dict[str, Any]:
+    _cover_the_other(here)
+    return _opening(OpeningState.DRAFT, programme=here.other.programme)(here)
 
 
 def _recorded(here: Here) -> dict[str, Any]:
@@ -134,7 +149,9 @@ ROWS = [
     Row(mentors.edit_mentor, _thing("mentor", name="Wu"), OFFERS, ADMIN),
     Row(mentors.invite_mentor, _uninvited("mentor"), OFFERS, ADMIN),
     Row(openings.draft_opening, _draft, OFFERS, ADMIN),
+    Row(openings.draft_opening, _draft_for_the_other, f"{ADMIN} liaison", ADMIN, "for another department's programme"),
     Row(openings.edit_opening, _opening(OpeningState.DRAFT, title="Turner"), OFFERS, ADMIN),
+    Row(openings.edit_opening, _turned_to_the_other, f"{ADMIN} liaison", ADMIN, "for another department's programme"),
     Row(openings.open_opening, _opening(OpeningState.DRAFT, on=STARTS), OFFERS, ADMIN),
     Row(openings.close_opening, _opening(), OFFERS, ADMIN),
     Row(placements.plan_placement, _plan, PLACERS, ADMIN),

@@ -24,7 +24,7 @@ from tests.permissions.services.gather import rows, service_modules
 ROWS = rows()
 
 #: Services that call another one which refuses the very same people: there both must be taken out to see a difference.
-GUARDED_BELOW: dict[str, ModuleType] = {"invite_liaison": invitations}
+GUARDED_BELOW: dict[str, ModuleType] = dict.fromkeys(("invite_liaison", "invite_mentor", "invite_student"), invitations)
 
 
 @dataclass(frozen=True)
