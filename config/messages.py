@@ -1,7 +1,7 @@
 """Are the Chinese messages complete? ``make check`` runs this; nothing is written into the project.
 
 Every string that ``makemessages`` finds must stand in ``locale/zh_Hans``, translated, not fuzzy, and with the same
-placeholders as its English source.
+placeholders as its English source; and nothing must stand there that no source says any more.
 """
 
 import os
@@ -56,15 +56,26 @@ def _problem(entry: polib.POEntry, known: polib.POEntry | None) -> str:
     return ""
 
 
+def left_over(found: polib.POFile, catalogue: polib.POFile) -> list[str]:
+    """One sentence for each string of ``catalogue`` that is not in ``found``."""
+    said = {(entry.msgctxt, entry.msgid) for entry in found}
+    return [
+        f"{CATALOGUE}: no source says this any more: {entry.msgid!r}"
+        for entry in catalogue
+        if entry.obsolete or (entry.msgctxt, entry.msgid) not in said
+    ]
+
+
 def main() -> int:
     if not shutil.which("xgettext"):
         sys.stderr.write("The messages can only be checked with gettext's xgettext. On Debian and Ubuntu: apt install gettext\n")
         return 1
     path = ROOT / CATALOGUE
     found = wanted()
-    wrong = problems(found, polib.pofile(str(path)) if path.exists() else polib.POFile())
+    catalogue = polib.pofile(str(path)) if path.exists() else polib.POFile()
+    wrong = problems(found, catalogue) + left_over(found, catalogue)
     sys.stdout.write("".join(f"{line}\n" for line in wrong))
-    sys.stdout.write(f"{len(found)} messages, {len(wrong)} of them incomplete in Chinese\n")
+    sys.stdout.write(f"{len(found)} messages, {len(wrong)} of them incomplete in Chinese or left over\n")
     return 1 if wrong else 0
 
 

@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.plugins.unordered",
     "tests.plugins.exact_dates",
     "tests.plugins.no_network",
+    "tests.plugins.reached",
 ]
 
 

@@ -23,7 +23,7 @@ class TonedChoices(models.TextChoices):
 
 
 def badge(label: Any, tone: str = "secondary") -> SafeString:
-    """A word in a coloured pill, as ``includes/badge.html`` draws it, without a template for each row of a list."""
+    """A word in a coloured pill, as every page draws it, without a template for each row of a list."""
     return format_html('<span class="badge bg-{}-lt">{}</span>', tone, label)
 
 

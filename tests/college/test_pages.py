@@ -18,6 +18,7 @@ from college.services.audit import record
 from college.services.notifications import notify
 from college.services.people import add_grant
 from college.work import Move, MoveSource, WorkItem, WorkSource
+from config.kit.errors import StaleState
 from config.kit.registry import Registry
 from tests import factories as make
 from tests.conftest import Cast, World
@@ -418,3 +419,13 @@ def test_work_registry_names_the_five_verbs() -> None:
 
 def test_what_a_person_sees_stays_out_of_shared_caches(world: World, client_for: Any) -> None:
     assert "private" in client_for(world.cast.liaison).get("/")["Cache-Control"]
+
+
+def test_a_refusal_that_no_view_caught_says_why(cast: Cast, client_for: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_user: Any) -> None:
+        raise StaleState("Somebody was faster.")
+
+    monkeypatch.setattr("college.views.notifications.notifications_of", refuse)
+    answer = client_for(cast.student).get(reverse("notification_list"))
+    assert answer.status_code == 409
+    assert "Somebody was faster." in answer.content.decode()

@@ -9,6 +9,7 @@ import struct
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlparse
@@ -24,7 +25,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from college.enums import Role
-from college.models import Notification, User
+from college.models import Invitation, Notification, User
 from college.services.invitations import invite
 from college.services.mail import send_mail
 from college.services.people import trust_email
@@ -295,6 +296,7 @@ def test_single_sign_on_finds_the_person_by_verified_address(client: Client, per
     come_from(provider, client, email="zhang@example.org", email_verified=True)
     assert is_signed_in(client)
     assert int(client.session["_auth_user_id"]) == person.pk
+    assert "Campus" in client.get(reverse("socialaccount_connections")).content.decode()
     assert User.objects.get(pk=person.pk).check_password(PASSWORD)
 
 
@@ -315,3 +317,35 @@ def test_an_unknown_person_is_not_signed_up(client: Client, person: User, provid
     assert "Accounts are opened by the college" in page.content.decode()
     assert User.objects.count() == 1
     assert not is_signed_in(client)
+
+
+def test_an_expired_link_asks_for_a_new_one(client: Client) -> None:
+    invite(name="Zhou", email="zhou@factory.example", role=Role.LIAISON, actor=make.person(Role.ADMINISTRATOR), language="en")
+    send_mail(on=timezone.localdate())
+    address = next(word for word in mail.outbox[-1].body.split() if "token=" in word)
+    long_ago = timezone.now() - timedelta(days=20)
+    Invitation.objects.update(expires_at=long_ago + timedelta(days=1), created_at=long_ago)
+    refused = client.get(address[address.index("/invitation") :], follow=True)
+    assert reverse("invitation_renew") in refused.content.decode()
+    renewed = client.post(reverse("invitation_renew"), follow=True)
+    assert "on its way to the same address" in renewed.content.decode()
+    send_mail(on=timezone.localdate())
+    newer = next(word for word in mail.outbox[-1].body.split() if "token=" in word)
+    assert "Welcome, Zhou" in Client().get(newer[newer.index("/invitation") :], follow=True).content.decode()
+
+
+def test_the_second_factor_is_another_way_to_confirm_and_can_be_given_up(client: Client, person: User) -> None:
+    sign_in(client)
+    set_up_totp(client)
+    assert reverse("mfa_reauthenticate") in client.get(reverse("account_reauthenticate")).content.decode()
+    codes = Authenticator.objects.get(user=person, type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()
+    assert client.get(reverse("mfa_download_recovery_codes")).content.decode().split() == codes
+    client.post(reverse("mfa_deactivate_totp"))
+    assert not Authenticator.objects.filter(user=person).exists()
+
+
+def test_whoever_asks_for_a_new_password_is_told_to_be_signed_in(client: Client, person: User) -> None:
+    sign_in(client)
+    page = client.get(reverse("account_reset_password")).content.decode()
+    assert 'class="alert' in page
+    assert person.name in page

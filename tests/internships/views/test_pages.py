@@ -16,6 +16,7 @@ from internships.selectors.pages import MOST_STUDENTS
 from internships.services.placements import sign_placement
 from tests import factories as make
 from tests.conftest import World
+from tests.internships.conftest import ENDS, STARTS, sign_all
 
 SignIn = Callable[[User], Client]
 
@@ -349,3 +350,20 @@ def test_the_panels_show_counts_and_open_openings(planned: Placement, client_for
         text = client.get(reverse(f"{name}_placements_panel", args=[thing.pk])).content.decode()
         assert str(planned.student) in text
         assert ready.own.opening.title in text
+
+
+def test_the_buttons_carry_an_opening_and_a_placement_through(
+    planned: Placement, ready: World, client_for: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, opening = client_for(ready.cast.coordinator), ready.own.opening
+    sign_all(planned, ready)
+    for day, name, thing, state in (
+        (STARTS, "opening_close", opening, OpeningState.CLOSED),
+        (STARTS, "opening_open", opening, OpeningState.OPEN),
+        (STARTS, "placement_start", planned, PlacementState.ACTIVE),
+        (ENDS, "placement_complete", planned, PlacementState.COMPLETED),
+    ):
+        monkeypatch.setattr("college.transitions.timezone.localdate", lambda today=day: today)
+        client.post(reverse(name, args=[thing.pk]))
+        thing.refresh_from_db()
+        assert thing.state == state, name

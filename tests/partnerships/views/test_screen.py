@@ -221,3 +221,12 @@ def test_a_file_comes_back_as_an_attachment_to_who_may_read_it(world: World, cli
     assert response["Content-Type"] == "application/octet-stream"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert client_for(world.cast.stranger).get(reverse("document_download", args=[document.pk])).status_code == 404
+
+
+def test_a_screening_keeps_its_files(world: World, client_for: Any, make_screening: Any) -> None:
+    screening = make_screening("draft")
+    client = client_for(world.cast.coordinator)
+    given = {"file": SimpleUploadedFile("licence.pdf", b"%PDF-1.7 licence")}
+    page = client.post(reverse("screening_document_add", args=[screening.pk]), given, follow=True).content.decode()
+    assert "licence.pdf" in page.partition('id="documents-title"')[2]
+    assert Document.objects.get().screening == screening
