@@ -33,12 +33,16 @@ MODULES = {
 }
 #: The share of all changes that must be noticed, in each module, in per cent.
 FLOOR = 90
+#: A test that counts the functions of a module, of which mutmut makes many.
+LOOKS_AT_NAMES = "test_every_predicate_is_in_the_table"
 #: Read by the tests besides the packages, or by Django's start.
 ALSO = ["tests", "templates", "static", "locale", "pyproject.toml", "manage.py", "README.md"]
 FOLDER = VAR / "mutate"
 #: pytest's status when a test failed, and when it broke off; mutmut's when a change made a test run for ever.
 NOTICED = {1, 3, 24, 36, 152, 255, -24}
 
+#: Characters shown before and after a change that nobody noticed.
+AROUND = 30
 #: A translated sentence. Its words are no behaviour: a change of nothing else is left out of the count.
 SENTENCE = re.compile(r"""\b_\((?:None|(['"]).*?\1)?\)""", flags=re.DOTALL)
 
@@ -75,7 +79,7 @@ def _lay_out(modules: list[str]) -> None:
         "source_paths": PACKAGES,
         "only_mutate": modules,
         "also_copy": [*ALSO, "conftest.py"],
-        "pytest_add_cli_args_test_selection": sorted({MODULES[module] for module in modules}),
+        "pytest_add_cli_args_test_selection": [*sorted({MODULES[module] for module in modules}), "-k", f"not {LOOKS_AT_NAMES}"],
         # Otherwise the copies' own settings would be asked about git, which knows nothing of them.
         "use_git_change_detection": ["false"],
     }
@@ -114,8 +118,15 @@ def _original(name: str) -> str:
 
 
 def _change(name: str, texts: dict[str, str]) -> str:
-    """``was → is`` of the lines that differ."""
-    before, after = texts[_original(name)].splitlines(), texts[name].splitlines()
-    was = [line.strip() for line in before if line not in after]
-    now = [line.strip() for line in after if line not in before]
-    return f"{name.partition('__mutmut_')[0].removeprefix('x_')}: {' '.join(was)} → {' '.join(now)}"
+    """``function: was → is``, no more of the lines than differs and a little before and after."""
+    was, now = (" ".join(line.strip() for line in texts[one].splitlines()) for one in (_original(name), name))
+    same, same_after = _alike(was, now), _alike(was[::-1], now[::-1])
+    start = max(0, same - AROUND)
+    ends = (max(same, len(text) - same_after) + AROUND for text in (was, now))
+    before, after = (text[start:end] for text, end in zip((was, now), ends, strict=True))
+    return f"{name.partition('__mutmut_')[0].removeprefix('x_')}: {before} → {after}"
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
