@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from college.models import AuditEntry, Notification
 from config.kit.errors import DomainError, Forbidden, StaleState
@@ -261,3 +261,83 @@ def test_of_two_people_filling_a_cell_at_once_one_is_told() -> None:
     for thread in threads:
         thread.join(30)
     assert lost == list(Support.objects.filter(map=course_map).values_list("strength", flat=True))
+
+
+def test_only_a_version_of_the_same_programme_is_copied(world: World) -> None:
+    with pytest.raises(DomainError, match="another version of the same programme"):
+        start_map(programme=world.own.programme, actor=world.cast.administrator, copied_from=world.foreign.map)
+    assert not CourseMap.objects.filter(programme=world.own.programme).exclude(pk=world.own.map.pk).exists()
+
+
+def test_a_cell_whose_row_has_left_the_map_takes_nothing(world: World, draft: CourseMap) -> None:
+    Requirement.objects.filter(map=draft).delete()
+    with pytest.raises(DomainError, match="not in the map any more"):
+        put(world, draft, "H")
+    assert cell(draft) == []
+
+
+def test_saving_what_stands_there_writes_nothing(world: World, draft: CourseMap) -> None:
+    put(world, draft, "H")
+    before = AuditEntry.objects.count()
+    assert put(world, draft, "H", expected="H") == "H"
+    set_stage(course_map=draft, capability=world.own.capability, course=world.own.course, stage="", actor=world.cast.instructor)
+    held = Rating(importance=3, level=draft.requirements.get().level)
+    save_requirements(course_map=draft, post=None, ratings={world.own.capability.pk: held}, actor=world.cast.instructor)
+    assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize(("stage", "refused"), [("I", False), ("R", False), ("M", False), ("", False), ("X", True)])
+def test_the_stages_are_three_or_none(stage: str, refused: bool, world: World, draft: CourseMap) -> None:
+    put(world, draft, "H")
+    values: dict[str, Any] = {"course_map": draft, "capability": world.own.capability, "course": world.own.course}
+    if refused:
+        with pytest.raises(DomainError, match="introduce, reinforce or master"):
+            set_stage(**values, stage=stage, actor=world.cast.instructor)
+    else:
+        set_stage(**values, stage=stage, actor=world.cast.instructor)
+    assert draft.supports.get().stage == ("" if refused else stage)
+
+
+@pytest.mark.parametrize(
+    ("rating", "refused"), [((0, 1), True), ((1, 0), True), ((1, 1), False), ((5, 5), False), ((6, 5), True), ((5, 6), True)]
+)
+def test_ratings_run_from_one_to_five(rating: tuple[int, int], refused: bool, world: World, draft: CourseMap) -> None:
+    def rate() -> None:
+        save_requirements(course_map=draft, post=None, ratings={world.own.capability.pk: Rating(*rating)}, actor=world.cast.instructor)
+
+    if refused:
+        with pytest.raises(DomainError, match="from 1 to 5"):
+            rate()
+    else:
+        rate()
+    row = draft.requirements.get()
+    assert ((row.importance, row.level) == rating) is not refused
+
+
+def overtaken(model: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next row of the model meets one that somebody else has just written."""
+
+    def create(**_: Any) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(model.objects, "create", create)
+
+
+def test_of_two_who_start_a_version_the_slower_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    overtaken(CourseMap, monkeypatch)
+    with pytest.raises(StaleState):
+        start_map(programme=world.own.programme, actor=world.cast.instructor)
+
+
+def test_of_two_who_publish_a_version_the_slower_is_told(world: World, draft: CourseMap, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(world, draft, "H")
+    submit_map(course_map=draft, actor=world.cast.instructor)
+    # Published by somebody else after we had looked which version to archive.
+    CourseMap.objects.filter(pk=world.own.map.pk).update(state=MapState.PUBLISHED, effective_from=DAY)
+    honest = CourseMap.objects.filter
+    monkeypatch.setattr(
+        CourseMap.objects, "filter", lambda **wanted: honest(pk=0) if wanted.get("state") == MapState.PUBLISHED else honest(**wanted)
+    )
+    with pytest.raises(StaleState):
+        publish_map(course_map=draft, actor=world.cast.coordinator, on=DAY)
+    assert honest(pk=draft.pk).get().state == MapState.SUBMITTED
