@@ -80,6 +80,9 @@ def _lay_out(modules: list[str]) -> None:
         "only_mutate": modules,
         "also_copy": [*ALSO, "conftest.py"],
         "pytest_add_cli_args_test_selection": [*sorted({MODULES[module] for module in modules}), "-k", f"not {LOOKS_AT_NAMES}"],
+        # Seconds; what the fixtures take is not counted in. On a busy machine a slow test is no change noticed.
+        "timeout_constant": ["10"],
+        "timeout_multiplier": ["6"],
         # Otherwise the copies' own settings would be asked about git, which knows nothing of them.
         "use_git_change_detection": ["false"],
     }
