@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev test check test-services bench fmt python
+.PHONY: help install run dev test cover mutate check test-services bench fmt python
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-22s%s\n", $$1, $$2}'
@@ -25,6 +25,12 @@ dev: python ## The same with DEBUG and autoreload
 
 test: python ## The whole suite; ARGS="tests/college -x" for a part
 	@$(PYTHON) -m make test
+
+cover: python ## The whole suite, and which lines and branches it never takes
+	@$(PYTHON) -m make cover
+
+mutate: python ## Change rules and policies in one place at a time: does a test notice?
+	@$(PYTHON) -m make mutate
 
 check: python ## Lint, types, layers, migrations, deployment settings, templates, messages
 	@$(PYTHON) -m make check

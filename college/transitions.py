@@ -89,9 +89,6 @@ class Transitions(Generic[M]):
     def simple(self) -> Iterator[Transition[M]]:
         return (move for move in self.moves if not move.own_page)
 
-    def slug(self, move: Transition[M]) -> str:
-        return move.key.replace("_", "-")
-
     def url_name(self, move: Transition[M]) -> str:
         return f"{self.name}_{move.key}"
 

@@ -51,10 +51,6 @@ class Why:
     lines: list[IndicatorLine]
 
     @property
-    def known(self) -> list[IndicatorLine]:
-        return [line for line in self.lines if line.is_known]
-
-    @property
     def unknown(self) -> list[IndicatorLine]:
         return [line for line in self.lines if not line.is_known]
 

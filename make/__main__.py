@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from make.checks import check_everything
 from make.environment import SetupError, manage, run, say
+from make.mutate import run_mutations
 from make.places import BIN, NODE_BIN
 from make.serving import free_port, serve
 from make.setup import prepare
-from make.suite import run_suite, services
+from make.suite import run_covered, run_suite, services
 
 
 def install() -> None:
@@ -31,6 +32,16 @@ def develop() -> int:
 def test() -> int:
     prepare(dev=True, data=False)
     return run_suite({})
+
+
+def cover() -> int:
+    prepare(dev=True, data=False)
+    return run_covered()
+
+
+def mutate() -> int:
+    prepare(dev=True, data=False)
+    return run_mutations()
 
 
 def test_services() -> int:
@@ -61,6 +72,8 @@ COMMANDS: dict[str, Callable[[], int | None]] = {
     "run": run_product,
     "dev": develop,
     "test": test,
+    "cover": cover,
+    "mutate": mutate,
     "check": check,
     "test-services": test_services,
     "bench": bench,

@@ -69,20 +69,6 @@ class Grid:
             by_term[course.term].append(course)
         return tuple(Term(number, tuple(courses)) for number, courses in by_term.items())
 
-    def capability(self, pk: int) -> Capability:
-        return self._capabilities[pk]
-
-    def course(self, pk: int) -> Course:
-        return self._courses[pk]
-
-    @cached_property
-    def _capabilities(self) -> dict[int, Capability]:
-        return {row.capability.pk: row.capability for row in self.rows}
-
-    @cached_property
-    def _courses(self) -> dict[int, Course]:
-        return {course.pk: course for course in self.courses}
-
 
 def courses_of_map(course_map: CourseMap) -> QuerySet[Course]:
     """The columns of a map: the programme's active courses, and whatever the map marks already."""

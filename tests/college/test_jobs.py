@@ -1,5 +1,7 @@
 """Running periodic jobs."""
 
+import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,9 +15,11 @@ from django.utils import timezone
 from college import jobs as registry
 from college.enums import JobState, Role
 from college.jobs import DateStep, Job
-from college.models import AuditEntry, JobRun
+from college.models import AuditEntry, Heartbeat, JobRun
 from college.services.jobs import JobBusy, advance_dates, process_mark, run_job
+from college.tasks import heartbeat
 from college.tasks import run_job as run_job_task
+from config.celery import first_heartbeat
 from config.kit.errors import DomainError, Forbidden
 from tests import factories as make
 
@@ -145,3 +149,45 @@ def test_the_command(job: dict[str, Any], capsys: Any) -> None:
         call_command("run_job", "test_job")
     call_command("run_job")
     assert "test_job" in capsys.readouterr().out
+
+
+def test_a_run_that_is_told_to_stop_is_closed(job: dict[str, Any]) -> None:
+    def told_to_stop() -> dict[str, int]:
+        raise KeyboardInterrupt
+
+    job["do"] = told_to_stop
+    with pytest.raises(KeyboardInterrupt):
+        run_job(name="test_job", on=DAY)
+    run = JobRun.objects.get()
+    assert (run.state, run.error) == (JobState.FAILED, "The process was told to stop.")
+
+
+def test_a_process_has_one_mark_and_none_when_it_is_gone() -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.communicate()
+    assert process_mark(gone.pid) == ""
+    assert process_mark() == process_mark(os.getpid()) != ""
+
+
+def test_a_process_of_another_account_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_ours(pid: int, signal: int) -> None:
+        raise PermissionError
+
+    mark = process_mark()
+    monkeypatch.setattr(os, "kill", not_ours)
+    assert process_mark() == mark
+
+
+def test_a_run_whose_holder_cannot_be_told_is_left_alone(job: dict[str, Any]) -> None:
+    JobRun.objects.create(name="test_job", on=DAY, holder=f"{socket.gethostname()}|?|")
+    with pytest.raises(JobBusy):
+        run_job(name="test_job", on=DAY)
+
+
+@pytest.mark.parametrize("send", [heartbeat, lambda: first_heartbeat()])
+def test_a_worker_shows_that_it_lives(send: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("config.celery.app.send_task", lambda name, **_: asked.append(name) or heartbeat())
+    send()
+    assert Heartbeat.objects.get().worker == socket.gethostname()
+    assert asked in ([], ["college.heartbeat"])

@@ -170,3 +170,25 @@ def test_a_page_sorts_keys_only_and_reads_its_own_rows(client: Client) -> None:
     cut = [query["sql"] for query in asked.captured_queries if "OFFSET 25" in query["sql"]]
     assert len(cut) == 1
     assert "credit_code" not in cut[0].split(" FROM ")[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        ({"name": ""}, False),
+        ({"name": "  "}, False),
+        ({"name": "n" * 60}, True),
+        ({"name": "n" * 61}, False),
+        ({"query": "q" * 1000}, True),
+        ({"query": "q" * 1001}, False),
+    ],
+)
+def test_a_view_has_a_name_and_filters_that_fit(change: dict[str, str], kept: bool, client: Client) -> None:
+    answer = client.post("/lists/probe/views/", {"name": "Mine", "query": "q=a", "next": LIST, **change})
+    assert SavedView.objects.exists() is kept
+    assert answer["Location"].partition("?")[0] == LIST
+
+
+def test_a_hidden_column_that_is_gone_does_no_harm(client: Client, world: World) -> None:
+    ListColumns.objects.create(user=world.cast.administrator, list_key="probe", hidden=["colour", "nature"])
+    assert client.get(LIST).status_code == 200

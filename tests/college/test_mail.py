@@ -194,3 +194,33 @@ def test_only_the_own_notifications_are_marked_read(reader: User) -> None:
     tell(reader, "c")
     assert mark_read(user=reader) == 1
     assert Notification.objects.filter(read_at__isnull=True).get() == other
+
+
+def test_somebody_who_can_get_no_mail_is_passed_over_for_good(db: None) -> None:
+    without, closed = make.UserFactory(), make.UserFactory()
+    for person in (without, closed):
+        tell(person, f"to {person.pk}")
+    User.objects.filter(pk=without.pk).update(email="")
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    assert send_mail(on=TODAY) == {"sent": 0, "failed": 2}
+    assert not mail.outbox
+    assert set(Notification.objects.values_list("wants_mail", "mail_error")) == {(False, "no address or account closed")}
+    assert send_mail(on=TODAY) == {"sent": 0, "failed": 0}
+
+
+def test_a_message_that_another_worker_took_is_not_counted(reader: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    tell(reader)
+    monkeypatch.setattr("college.services.mail._claim", lambda note: False)
+    assert send_mail(on=TODAY) == {"sent": 0, "failed": 0}
+    assert not mail.outbox
+
+
+def test_a_message_that_cannot_be_written_does_not_close_the_line(reader: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cannot(note: Notification, connection: Any) -> Any:
+        raise ValueError("a header with a line break")
+
+    note = tell(reader)
+    monkeypatch.setattr("college.services.mail._message", cannot)
+    assert send_mail(on=TODAY) == {"sent": 0, "failed": 1}
+    note.refresh_from_db()
+    assert (note.mail_error, note.mail_attempts) == ("ValueError: a header with a line break", 1)

@@ -429,3 +429,49 @@ def test_a_refusal_that_no_view_caught_says_why(cast: Cast, client_for: Any, mon
     answer = client_for(cast.student).get(reverse("notification_list"))
     assert answer.status_code == 409
     assert "Somebody was faster." in answer.content.decode()
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("en", "en"), ("zh-hans", "zh-hans"), ("tlh", "")])
+def test_a_language_is_kept_for_the_browser_and_the_person(chosen: str, kept: str, cast: Cast, client_for: Any) -> None:
+    User.objects.filter(pk=cast.auditor.pk).update(language="")
+    answer = client_for(cast.auditor).post(reverse("language"), {"language": chosen, "next": "/"})
+    assert answer["Location"] == "/"
+    assert User.objects.get(pk=cast.auditor.pk).language == kept
+    assert ("django_language" in answer.cookies) is bool(kept)
+    assert ("django_language" in Client().post(reverse("language"), {"language": chosen}).cookies) is bool(kept)
+
+
+def test_a_coordinator_without_a_department_is_not_granted(cast: Cast, client_for: Any) -> None:
+    answer = client_for(cast.administrator).post(reverse("user_grant", args=[cast.stranger.pk]), {"role": Role.COORDINATOR}, follow=True)
+    assert "A coordinator needs a department." in answer.content.decode()
+    assert not cast.stranger.grants.exists()
+
+
+def test_an_invitation_without_an_address_is_refused_on_the_form(cast: Cast, client_for: Any) -> None:
+    form = {"name": "Wu", "username": "wu", "role": Role.AUDITOR, "send": "on"}
+    answer = client_for(cast.administrator).post(reverse("user_create"), form)
+    assert "An invitation needs an e-mail address" in answer.content.decode()
+    client_for(cast.administrator).post(reverse("user_create"), {**form, "send": ""})
+    assert User.objects.get(username="wu").invitations.count() == 0
+
+
+def test_the_history_of_what_is_gone_keeps_its_technical_names(cast: Cast, client_for: Any) -> None:
+    department = make.DepartmentFactory()
+    for changes, kind in (
+        ({"motto": ("a", "b")}, "college.department"),
+        ({"hue": ("c", "d")}, "college.colour"),
+        ({"x": ("e", "f")}, "gone"),
+    ):
+        entry = record(actor=cast.administrator, verb="department.edited", target=department, changes=changes)
+        AuditEntry.objects.filter(pk=entry.pk).update(target_type=kind)
+    page = client_for(cast.administrator).get(reverse("audit_list")).content.decode()
+    assert [word for word in ("motto", "hue") if word not in page] == []
+
+
+def test_a_closed_account_and_a_run_under_way_are_shown_as_such(cast: Cast, client_for: Any) -> None:
+    client = client_for(cast.administrator)
+    User.objects.filter(pk=cast.stranger.pk).update(is_active=False)
+    export = b"".join(client.get(reverse("user_list"), {"export": "csv"}).streaming_content).decode()
+    assert "Closed" in export
+    JobRun.objects.create(name="seal_audit", on=date(2026, 1, 1))
+    assert "–" in client.get(reverse("job_run_list")).content.decode()

@@ -9,7 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from college.enums import Role
-from college.models import AuditEntry, Invitation, Notification, RoleGrant, User
+from college.models import AuditEntry, Department, Invitation, Notification, Programme, ProgrammeTeam, RoleGrant, User
 from college.services.invitations import (
     LinkRefused,
     accept_invitation,
@@ -21,7 +21,17 @@ from college.services.invitations import (
     withdraw_invitation,
 )
 from college.services.mail import send_mail
-from college.services.people import close_account, create_person, edit_own_profile, edit_person, grant_role, reopen_account, revoke_role
+from college.services.people import (
+    add_to_team,
+    close_account,
+    create_person,
+    edit_own_profile,
+    edit_person,
+    grant_role,
+    reopen_account,
+    revoke_role,
+)
+from college.services.structure import ProgrammeRow, keep_programmes, save_department
 from config.kit.errors import DomainError, Forbidden
 from tests import factories as make
 from tests.conftest import Cast
@@ -222,3 +232,114 @@ def test_a_closed_account_is_signed_out_at_once(boss: User, client_for: Any) -> 
     assert client.get("/").status_code == 200
     close_account(person=person, actor=boss)
     assert client.get("/").status_code == 302
+
+
+def test_a_link_is_for_an_address_and_for_somebody_without_a_password(boss: User) -> None:
+    nobody = make.person(Role.LIAISON, email="")
+    nobody.set_unusable_password()
+    nobody.save()
+    with pytest.raises(DomainError, match="no e-mail address"):
+        resend_invitation(user=nobody, actor=boss)
+    user = invited(boss)
+    accept_invitation(token=mailed_token(), password=NEW)
+    for again in (resend_invitation, withdraw_invitation):
+        with pytest.raises(DomainError, match="has a password already"):
+            again(user=User.objects.get(pk=user.pk), actor=boss)
+
+
+def test_a_closed_account_gets_no_link(boss: User) -> None:
+    user = invited(boss)
+    user.is_active = False
+    with pytest.raises(DomainError, match="This account is closed"):
+        make_link(user=user, actor=boss)
+
+
+@pytest.mark.parametrize("email", ["", "zhou", "zhou@", "zhou fang@factory.example"])
+def test_an_address_that_is_none_is_refused(email: str, boss: User) -> None:
+    with pytest.raises(DomainError, match="is not an e-mail address"):
+        invited(boss, email)
+    assert User.objects.count() == 1
+
+
+def test_a_user_name_is_the_address_as_far_as_it_is_free_and_fits(boss: User) -> None:
+    make.UserFactory(username="ZHOU@factory.example", email="")
+    make.UserFactory(username="zhou@factory.example-2", email="")
+    assert invited(boss).username == "zhou@factory.example-3"
+    assert invited(boss, f"{'z' * 40}@a-rather-long-name.factory.example").username == "z" * 40
+
+
+def test_of_two_who_open_a_link_at_once_one_chooses_the_password(boss: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    invited(boss)
+    token = mailed_token()
+    seen = open_invitation(token)
+    accept_invitation(token=token, password=NEW)
+    monkeypatch.setattr("college.services.invitations.open_invitation", lambda _: seen)
+    with pytest.raises(LinkRefused, match="has been used"):
+        accept_invitation(token=token, password="another-password-9")
+    assert User.objects.get(email="zhou@factory.example").check_password(NEW)
+
+
+def test_an_expired_link_is_renewed_at_most_every_ten_minutes(boss: User) -> None:
+    invited(boss)
+    old = mailed_token()
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    renew_expired(token=old)  # made a moment ago
+    assert Invitation.objects.count() == 1
+    Invitation.objects.update(created_at=timezone.now() - timedelta(minutes=11))
+    renew_expired(token=old)
+    assert Invitation.objects.count() == 2
+
+
+def test_an_edit_that_changes_nothing_leaves_no_trace(boss: User) -> None:
+    person = make.person(Role.INSTRUCTOR, number="T1")
+    edit_person(person=User.objects.get(pk=person.pk), actor=boss)
+    assert not AuditEntry.objects.filter(verb="person.edited").exists()
+
+
+def test_two_people_cannot_share_a_number(boss: User) -> None:
+    make.UserFactory(number="T1")
+    other = make.UserFactory(number="T2")
+    other.number = "T1"
+    with pytest.raises(DomainError, match="has this number"):
+        edit_person(person=other, actor=boss)
+    assert User.objects.get(pk=other.pk).number == "T2"
+
+
+def test_closing_twice_is_closing_once(boss: User) -> None:
+    person = make.person(Role.INSTRUCTOR)
+    for _ in range(2):
+        assert not close_account(person=person, actor=boss).is_active
+    assert AuditEntry.objects.filter(verb="person.deactivated").count() == 1
+
+
+def test_somebody_joins_a_team_once_and_may_come_to_lead_it(boss: User) -> None:
+    programme, person = make.ProgrammeFactory(), make.person(Role.INSTRUCTOR)
+    values: dict[str, Any] = {"programme": programme, "person": person, "actor": boss}
+    add_to_team(**values)
+    with pytest.raises(DomainError, match="in the programme's team already"):
+        add_to_team(**values)
+    add_to_team(**values, is_lead=True)
+    assert list(ProgrammeTeam.objects.values_list("user", "is_lead")) == [(person.pk, True)]
+    person.is_active = False
+    with pytest.raises(DomainError, match="This account is closed"):
+        add_to_team(**values)
+    assert AuditEntry.objects.filter(verb="programme.team_changed").count() == 2
+
+
+def test_a_code_belongs_to_one_department_and_saving_nothing_leaves_no_trace(boss: User) -> None:
+    one, other = make.DepartmentFactory(), make.DepartmentFactory()
+    save_department(department=one, actor=boss)
+    assert not AuditEntry.objects.filter(verb="department.edited").exists()
+    one.code = other.code
+    with pytest.raises(DomainError, match="This code is in use"):
+        save_department(department=one, actor=boss)
+    assert Department.objects.get(pk=one.pk).code != other.code
+
+
+def test_history_does_not_change_a_programme_that_is_there(boss: User) -> None:
+    programme = make.ProgrammeFactory(name="机电")
+    rows = [ProgrammeRow(row, programme.code, {"name": "Other"}, aside=aside) for row, aside in ((1, True), (2, False))]
+    keep_programmes(rows=rows[:1], actor=boss)
+    assert Programme.objects.get(pk=programme.pk).name == "机电"
+    keep_programmes(rows=rows[1:], actor=boss)
+    assert Programme.objects.get(pk=programme.pk).name == "Other"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError
 from django.utils import timezone
 
 from college.models import AuditEntry, AuditSeal, Department
@@ -114,3 +115,20 @@ def test_the_command_exits_with_one_and_names_the_entry(sealed: list[AuditEntry]
         call_command("verify_audit")
     assert stopped.value.code == 1
     assert f"2026-03-09: entry {sealed[5].pk}" in capsys.readouterr().err
+
+
+def test_before_the_first_seal_the_command_counts_what_waits(department: Department, capsys: Any) -> None:
+    for hour in (1, 2):
+        entry(department, TODAY, hour)
+    call_command("verify_audit")
+    assert "Nothing is sealed yet; 2 entries wait" in capsys.readouterr().out
+
+
+def test_a_day_that_another_worker_seals_is_left_to_it(department: Department, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry(department, TODAY - timedelta(days=1))
+
+    def overtaken(day: date, last: AuditSeal | None) -> int:
+        raise IntegrityError
+
+    monkeypatch.setattr("college.services.seals._seal_day", overtaken)
+    assert seal_audit(on=TODAY) == {"days": 0, "entries": 0}

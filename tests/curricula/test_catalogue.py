@@ -90,3 +90,26 @@ def test_taking_out_of_use_happens_once(world: World) -> None:
         set_active(thing=seen_by_another, active=False, actor=world.cast.instructor)
     with pytest.raises(Forbidden):
         set_active(thing=world.foreign.course, active=False, actor=world.cast.instructor)
+
+
+@pytest.mark.parametrize(("most", "refused"), [(2, False), (1, True)])
+def test_the_box_takes_so_many_lines(most: int, refused: bool, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("curricula.services.catalogue.MOST_LINES", most)
+    programme = make.ProgrammeFactory(department=world.own.department)
+
+    def add() -> None:
+        add_posts(programme=programme, lines="Fitter\n\nWelder\n", actor=world.cast.coordinator)
+
+    if refused:
+        with pytest.raises(DomainError, match="more than 1 lines"):
+            add()
+    else:
+        add()
+    assert Post.objects.filter(programme=programme).count() == (0 if refused else 2)
+
+
+def test_of_two_who_add_the_same_code_the_slower_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The look before finds nothing, and the database has the last word."""
+    monkeypatch.setattr(Course, "full_clean", lambda self: None)
+    with pytest.raises(StaleState):
+        save_course(course=Course(programme=world.own.programme, code=world.own.course.code, name="Another"), actor=world.cast.coordinator)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curricula.coverage import Mark, Need, figures, weights
+from curricula.coverage import Limits, Mark, Need, RowFigures, figures, weights
 
 CAPABILITIES = st.integers(1, 8)
 NEEDS = st.dictionaries(st.tuples(CAPABILITIES, st.none() | st.integers(1, 3)), st.integers(1, 5)).map(
@@ -60,6 +60,55 @@ def test_fragile_diluted_inflated_overloaded() -> None:
 def test_forty_per_cent_high_is_not_yet_inflated() -> None:
     marks = [Mark(1, 1, "H"), Mark(1, 2, "H"), Mark(1, 3, "M"), Mark(1, 4, "L"), Mark(1, 5, "L")]
     assert not figures([Need(1, 3)], marks).is_inflated
+
+
+def supported_by(count: int, strength: str = "M") -> list[Mark]:
+    """Capability 1, supported by so many courses."""
+    return [Mark(1, course, strength) for course in range(1, count + 1)]
+
+
+@pytest.mark.parametrize(("courses", "gap", "single", "diluted"), [(0, 1, 0, 0), (1, 0, 1, 0), (2, 0, 0, 0), (6, 0, 0, 0), (7, 0, 0, 1)])
+def test_how_many_courses_are_too_few_and_too_many(courses: int, gap: int, single: int, diluted: int) -> None:
+    found = figures([Need(1, 3)], supported_by(courses))
+    assert (len(found.gaps), len(found.single), len(found.diluted)) == (gap, single, diluted)
+
+
+def test_little_support_is_none_at_all_where_courses_are_counted() -> None:
+    found = figures([Need(1, 3)], [*supported_by(7, "L"), Mark(1, 8, "M")])
+    assert (found.single, found.diluted) == ((1,), ())
+    assert found.orphan_courses == tuple(range(1, 8))
+
+
+@pytest.mark.parametrize(("high", "overloaded"), [(6, ()), (7, (1,))])
+def test_a_course_carries_six_with_strength(high: int, overloaded: tuple[int, ...]) -> None:
+    needs = [Need(capability, 3) for capability in range(1, 9)]
+    marks = [Mark(capability, 1, "H") for capability in range(1, high + 1)] + [Mark(8, 1, "M")]
+    assert figures(needs, marks).overloaded_courses == overloaded
+
+
+def test_the_college_may_set_other_limits() -> None:
+    strict = Limits(single=3, diluted=1, inflation=0.5, overload=0)
+    found = figures([Need(1, 3)], [Mark(1, 1, "H"), Mark(1, 2, "M")], limits=strict)
+    assert (found.single, found.diluted, found.overloaded_courses, found.is_inflated) == ((1,), (1,), (1,), False)
+
+
+def test_each_row_has_its_strongest_support_and_what_counts_of_it() -> None:
+    needs = [Need(1, 1), Need(2, 1), Need(3, 1), Need(4, 1)]
+    marks = [Mark(1, 1, "L"), Mark(1, 2, "H"), Mark(1, 3, "M"), Mark(2, 1, "L"), Mark(3, 1, "L"), Mark(3, 2, "M"), Mark(9, 1, "H")]
+    found = figures(needs, marks)
+    assert found.rows == (
+        RowFigures(1, 0.25, "H", courses=2, has_mark=True),
+        RowFigures(2, 0.25, "L", courses=0, has_mark=True),
+        RowFigures(3, 0.25, "M", courses=1, has_mark=True),
+        RowFigures(4, 0.25, "", courses=0, has_mark=False),
+    )
+    assert (found.marks, found.gaps, found.not_strict, found.without_course) == (6, (2, 4), (2, 3, 4), (4,))
+    assert (found.coverage, found.strict_coverage, found.high_share) == (0.5, 0.25, 1 / 6)
+    assert found.orphan_courses == (1,)
+
+
+def test_nothing_needed_weighs_nothing() -> None:
+    assert weights([]) == {}
 
 
 def test_an_empty_map_has_no_coverage_rather_than_none_of_it() -> None:

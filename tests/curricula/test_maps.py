@@ -5,9 +5,9 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
-from college.models import Notification
+from college.models import AuditEntry, Notification
 from config.kit.errors import DomainError, Forbidden, StaleState
 from curricula.cells import CellEdit
 from curricula.enums import MapState
@@ -188,3 +188,62 @@ def test_of_two_versions_published_at_once_one_wins() -> None:
     # Either both came through one after the other, or one of them was told that it was late; never two published.
     assert states.count(MapState.PUBLISHED) == 1
     assert len(lost) == (1 if MapState.SUBMITTED in states else 0)
+
+
+def test_only_a_version_of_the_same_programme_is_copied(world: World) -> None:
+    with pytest.raises(DomainError, match="another version of the same programme"):
+        start_map(programme=world.own.programme, actor=world.cast.administrator, copied_from=world.foreign.map)
+    assert not CourseMap.objects.filter(programme=world.own.programme).exclude(pk=world.own.map.pk).exists()
+
+
+def test_ratings_that_stand_there_write_nothing(world: World, draft: CourseMap) -> None:
+    before = AuditEntry.objects.count()
+    held = Rating(importance=3, level=draft.requirements.get().level)
+    save_requirements(course_map=draft, post=None, ratings={world.own.capability.pk: held}, actor=world.cast.instructor)
+    draft.refresh_from_db()
+    assert (AuditEntry.objects.count(), draft.revision) == (before, 0)
+
+
+@pytest.mark.parametrize(
+    ("rating", "refused"), [((0, 1), True), ((1, 0), True), ((1, 1), False), ((5, 5), False), ((6, 5), True), ((5, 6), True)]
+)
+def test_ratings_run_from_one_to_five(rating: tuple[int, int], refused: bool, world: World, draft: CourseMap) -> None:
+    def rate() -> None:
+        save_requirements(course_map=draft, post=None, ratings={world.own.capability.pk: Rating(*rating)}, actor=world.cast.instructor)
+
+    if refused:
+        with pytest.raises(DomainError, match="from 1 to 5"):
+            rate()
+    else:
+        rate()
+    row = draft.requirements.get()
+    assert ((row.importance, row.level) == rating) is not refused
+
+
+def overtaken(model: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next row of the model meets one that somebody else has just written."""
+
+    def create(**_: Any) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(model.objects, "create", create)
+
+
+def test_of_two_who_start_a_version_the_slower_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    overtaken(CourseMap, monkeypatch)
+    with pytest.raises(StaleState):
+        start_map(programme=world.own.programme, actor=world.cast.instructor)
+
+
+def test_of_two_who_publish_a_version_the_slower_is_told(world: World, draft: CourseMap, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(world, draft, "H")
+    submit_map(course_map=draft, actor=world.cast.instructor)
+    # Published by somebody else after we had looked which version to archive.
+    CourseMap.objects.filter(pk=world.own.map.pk).update(state=MapState.PUBLISHED, effective_from=DAY)
+    honest = CourseMap.objects.filter
+    monkeypatch.setattr(
+        CourseMap.objects, "filter", lambda **wanted: honest(pk=0) if wanted.get("state") == MapState.PUBLISHED else honest(**wanted)
+    )
+    with pytest.raises(StaleState):
+        publish_map(course_map=draft, actor=world.cast.coordinator, on=DAY)
+    assert honest(pk=draft.pk).get().state == MapState.SUBMITTED

@@ -293,3 +293,45 @@ def test_the_way_back_from_a_form_is_a_link(client: Any, world: World) -> None:
     html = client.get(reverse("map_create")).content.decode()
     assert f'<a class="btn btn-link" href="{reverse("map_list")}">Cancel</a>' in html
     assert 'type="link"' not in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "model"),
+    [("posts", {}, Post), ("capabilities", {"layer": "P"}, Capability), ("courses", {"kind": "core", "term": "3"}, Course)],
+)
+def test_many_are_pasted_at_once(kind: str, more: dict[str, str], model: type[Any], world: World, client: Any) -> None:
+    url = reverse("catalogue_lines", args=[world.own.programme.pk, kind])
+    before = model.objects.count()
+    answer = client.post(url, {"lines": "First of them\n\nSecond of them\n", **more})
+    assert answer.status_code == 302, answer.content.decode()
+    assert model.objects.count() == before + 2
+    assert client.get(reverse("catalogue_lines", args=[world.own.programme.pk, "teachers"])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["map_edit", "map_requirements"])
+def test_a_map_that_is_no_draft_leads_back_with_the_reason(name: str, world: World, draft: CourseMap, client: Any) -> None:
+    CourseMap.objects.filter(pk=draft.pk).update(state=MapState.SUBMITTED)
+    answer = client.get(reverse(name, args=[draft.pk]), follow=True)
+    assert answer.redirect_chain == [(draft.get_absolute_url(), 302)]
+    assert "draft" in answer.content.decode()
+
+
+def test_a_row_saved_unchanged_or_in_part_says_what_was_saved(world: World, draft: CourseMap, client: Any) -> None:
+    url, pk = reverse("map_row", args=[draft.pk, world.own.capability.pk]), world.own.course.pk
+    unchanged = {f"s_{pk}": "", f"was_{pk}": "", f"stage_{pk}": "", f"was_stage_{pk}": ""}
+    assert "Nothing was changed." in client.post(url, unchanged, follow=True).content.decode()
+    # A course that came into the map while the form was open is not touched.
+    assert "Nothing was changed." in client.post(url, {f"s_{pk}": "H"}, follow=True).content.decode()
+    filled = {**unchanged, f"s_{pk}": "H"}
+    assert "1 cell saved." in client.post(url, filled, follow=True).content.decode()
+    staged = {**filled, f"was_{pk}": "H", f"stage_{pk}": "R"}
+    assert "1 cell saved." in client.post(url, staged, follow=True).content.decode()
+    assert list(draft.supports.values_list("strength", "stage")) == [("H", "R")]
+    assert client.get(reverse("map_row", args=[draft.pk, world.foreign.capability.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(("term", "is_kept"), [("0", False), ("1", True), ("12", True), ("13", False), ("", True)])
+def test_a_course_is_taught_in_one_of_twelve_terms(term: str, is_kept: bool, world: World, client: Any) -> None:
+    given = {"programme": world.own.programme.pk, "code": "X9", "name": "Welding", "kind": "core", "term": term}
+    client.post(reverse("course_create"), given)
+    assert Course.objects.filter(code="X9").exists() is is_kept

@@ -4,10 +4,10 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from college.models import AuditEntry
-from config.kit.errors import DomainError, Forbidden
+from config.kit.errors import DomainError, Forbidden, StaleState
 from health.indicators import INDICATORS
 from health.models import HealthPolicy, Review
 from health.services.policies import current_policy, default_scale, drift, publish_policy
@@ -91,3 +91,27 @@ def test_the_command_brings_a_new_indicator_and_drops_one_that_is_gone(db: None)
     assert current_policy().indicators["agreement_validity"]["green"] == 3
     assert "nothing to publish" in command("--reason", "Again")
     assert HealthPolicy.objects.count() == 2
+
+
+def test_of_two_who_publish_the_slower_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = current_policy()
+    publish_policy(indicators=ALL, reason="Faster.", actor=None)
+    monkeypatch.setattr("health.services.policies.current_policy", lambda: first)
+    with pytest.raises(StaleState):
+        publish_policy(indicators=ALL, reason="Slower.", actor=None)
+    assert HealthPolicy.objects.latest("version").reason == "Faster."
+
+
+def test_of_two_workers_that_make_the_first_policy_both_read_one(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = current_policy()
+    monkeypatch.setattr(HealthPolicy.objects, "first", lambda: None)
+    assert current_policy() == made
+    assert HealthPolicy.objects.count() == 1
+
+
+def test_the_command_says_why_it_cannot_publish(db: None) -> None:
+    policy = current_policy()
+    HealthPolicy.objects.filter(pk=policy.pk).update(indicators={key: value for key, value in ALL.items() if key != "map_coverage"})
+    with pytest.raises(CommandError, match="Say why the policy changes"):
+        call_command("publish_health_policy", reason="  ")
+    assert HealthPolicy.objects.count() == 1

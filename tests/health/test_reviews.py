@@ -9,6 +9,7 @@ import pytest
 from college.enums import Role
 from college.models import AuditEntry
 from config.kit.errors import DomainError, Forbidden
+from health import tasks
 from health.enums import ReviewTrigger
 from health.indicators import INDICATORS
 from health.models import HealthPolicy, HealthWarning, Reading, Review
@@ -231,3 +232,24 @@ class TestOnDemand:
     def test_a_paused_partnership_is_refused(self, partnership_in: Build) -> None:
         with pytest.raises(DomainError, match="active"):
             review_partnership(partnership=partnership_in(state=PartnershipState.PAUSED), on=ON)
+
+
+def test_workers_are_given_texts_and_review_a_range(partnership_in: Build) -> None:
+    first, second = partnership_in(), partnership_in()
+    tasks.review_range(ON.replace(day=1).isoformat(), ON.isoformat(), first.pk, first.pk)
+    assert list(Review.objects.values_list("partnership", flat=True)) == [first.pk]
+    # A range whose partnerships have gone meanwhile is no fault.
+    tasks.review_range(ON.replace(day=1).isoformat(), ON.isoformat(), second.pk + 1, second.pk + 9)
+    assert Review.objects.count() == 1
+
+
+def test_workers_review_a_partnership_while_it_runs(partnership_in: Build) -> None:
+    partnership = partnership_in()
+    tasks.review_partnership(partnership.pk, ON.isoformat())
+    review = Review.objects.get()
+    assert (review.partnership, review.on) == (partnership, ON)
+    assert f"{ON:%Y-%m-%d}" in str(review)
+    Partnership.objects.filter(pk=partnership.pk).update(state="ended")
+    tasks.review_partnership(partnership.pk, (ON + timedelta(days=1)).isoformat())
+    tasks.review_partnership(0, ON.isoformat())
+    assert Review.objects.count() == 1

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from health.scoring import Bands, Part, Scale, band, movements, normalise, possible_gains, score
+from health.scoring import Bands, Part, Scale, Score, band, movements, normalise, possible_gains, score
 
 KEYS = ("a", "b", "c", "d", "e")
 finite = st.floats(-1e6, 1e6, allow_nan=False)
@@ -30,10 +30,11 @@ def test_red_is_nothing_and_green_is_all_in_both_directions() -> None:
 
 
 def test_a_scale_refuses_what_cannot_be_measured() -> None:
-    with pytest.raises(ValueError, match="weight"):
+    with pytest.raises(ValueError, match=r"^an indicator's weight must be above zero$"):
         Scale(0, 1, 2)
-    with pytest.raises(ValueError, match="differ"):
+    with pytest.raises(ValueError, match=r"^red and green must differ$"):
         Scale(1, 2, 2)
+    assert Scale(1e-9, 1, 2).weight > 0
 
 
 def test_the_score_is_the_weighted_mean_of_what_is_known() -> None:
@@ -48,6 +49,21 @@ def test_too_little_known_gives_no_score_but_shows_what_is_known() -> None:
     assert found.total is None
     assert found.parts[0].points == pytest.approx(100)
     assert score({"a": 95}, {"a": Scale(0.6, 50, 95), "b": Scale(0.4, 0, 1)}).total == pytest.approx(100)
+
+
+def test_a_part_repeats_what_it_was_made_from() -> None:
+    known, unknown = score({"a": 95}, {"a": Scale(3, 50, 95), "b": Scale(1, 0, 1)}).parts
+    assert known == Part(key="a", value=95, normalised=1, weight=3, points=100)
+    assert unknown == Part(key="b", value=None, normalised=None, weight=1, points=None)
+
+
+def test_nothing_is_known_of_what_has_no_indicators() -> None:
+    assert score({"a": 95}, {}) == Score(total=None, completeness=0, parts=())
+
+
+def test_weights_that_do_not_add_up_exactly_are_no_more_than_all_there_is() -> None:
+    tenths = {str(number): Scale(0.1, 0, 1) for number in range(10)}
+    assert score(dict.fromkeys(tenths, 2.0), tenths).completeness <= 1
 
 
 @given(worlds)
@@ -103,6 +119,17 @@ def test_reaching_every_green_line_gains_what_is_missing(world: dict[str, tuple[
         assert sum(gain for _key, gain in possible_gains(found.parts)) == pytest.approx(100 - found.total, abs=1e-6)
 
 
+def test_the_largest_gain_comes_first_and_equal_ones_by_name() -> None:
+    of = {"d": Scale(1, 0, 1), "c": Scale(2, 0, 1), "b": Scale(1, 0, 1), "a": Scale(1, 0, 1), "e": Scale(5, 0, 1)}
+    found = score({"a": 1, "b": 0, "c": 0, "d": 0}, of, min_completeness=0)
+    assert possible_gains(found.parts) == [("c", 40), ("b", 20), ("d", 20)]
+
+
+def test_a_gain_of_less_than_a_point_is_shown_too() -> None:
+    found = score({"a": 0.995}, {"a": Scale(1, 0, 1)})
+    assert [key for key, _gain in possible_gains(found.parts)] == ["a"]
+
+
 @pytest.mark.parametrize(
     ("total", "before", "expected"),
     [
@@ -133,8 +160,13 @@ def test_the_same_score_twice_does_not_change_the_band(total: float, before: str
 
 
 def test_limits_must_rise() -> None:
-    with pytest.raises(ValueError, match="rise"):
-        Bands(enter_red=70, leave_red=65)
+    for limits in ({"enter_red": 65.1}, {"leave_red": 75.1}, {"enter_yellow": 80.1}):
+        with pytest.raises(ValueError, match=r"^limits must rise: enter red, leave red, enter yellow, leave yellow$"):
+            Bands(**limits)
+
+
+def test_limits_may_coincide() -> None:
+    assert Bands(enter_yellow=70, leave_yellow=70, enter_red=70, leave_red=70).leave_red == 70
 
 
 def test_a_part_that_becomes_unknown_loses_its_points() -> None:

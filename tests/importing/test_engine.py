@@ -20,6 +20,7 @@ from importing.services.claims import STALE_AFTER, LostClaim
 from importing.services.purging import purge_imports
 from importing.services.starting import import_for_real, match_import, start_import, undo_import
 from importing.services.sweeping import sweep_imports
+from importing.tasks import carry_out as carry_out_task
 from partnerships.importers import EnterpriseHandler
 from partnerships.models import Contact, Enterprise, Partnership
 from tests import factories as make
@@ -305,3 +306,105 @@ def test_memory_does_not_grow_with_the_file(run_import):
 
     small, large = peak(1_000), peak(5_000)
     assert large < small * 1.5 + 1_500_000, (small, large)
+
+
+def test_a_row_that_the_program_stumbles_over_is_refused_and_logged(run_import, monkeypatch, caplog):
+    honest = EnterpriseHandler.handle
+
+    def stumbles(self, batch):
+        if any(row["name"] == "企业1有限公司" for row in batch):
+            raise ZeroDivisionError
+        return honest(self, batch)
+
+    monkeypatch.setattr(EnterpriseHandler, "handle", stumbles)
+    run = run_import("enterprises", csv_bytes(HEADER, rows(3)))
+    assert (run.state, run.created) == (ImportState.DONE, 2)
+    assert "fault in the program, which has been logged" in reasons(run)[3]
+    assert "import.row_failed" in caplog.text
+
+
+def test_a_handler_that_refuses_a_row_says_why(run_import, monkeypatch):
+    def refuses(self, batch):
+        raise DomainError("Not this one.")
+
+    monkeypatch.setattr(EnterpriseHandler, "handle", refuses)
+    assert reasons(run_import("enterprises", csv_bytes(HEADER, rows(2)))) == {2: "Not this one.", 3: "Not this one."}
+
+
+def test_a_fault_of_the_program_ends_the_import_with_a_sentence(run_import, monkeypatch, caplog):
+    monkeypatch.setattr("importing.services.carrying_out.import_rows", lambda run, progress: 1 / 0)
+    run = run_import("enterprises", csv_bytes(HEADER, rows(1)))
+    assert run.state == ImportState.FAILED
+    assert "fault in the program" in run.error
+    assert "import.failed" in caplog.text
+    assert AuditEntry.objects.filter(verb="import.failed", note=run.error).count() == 1
+
+
+def test_who_lost_the_run_does_not_give_it_up(run_import):
+    run = run_import("enterprises", csv_bytes(HEADER, rows(1)))
+    ImportRun.objects.filter(pk=run.pk).update(claim="another", state=ImportState.RUNNING)
+    claims.fail(ImportRun(pk=run.pk, claim="mine"), "Given up.")
+    run.refresh_from_db()
+    assert (run.state, run.error) == (ImportState.RUNNING, "")
+    assert not AuditEntry.objects.filter(verb="import.failed").exists()
+
+
+def test_a_run_whose_matching_was_lost_ends_with_the_columns_it_lacks():
+    data, mapping = csv_bytes(["firm", "number"], rows(1)), {"name": "firm", "credit_code": "number"}
+    run = start_import(kind="enterprises", file=ContentFile(data, name="t.csv"), actor=None, is_dry_run=False, mapping=mapping)
+    ImportRun.objects.filter(pk=run.pk).update(mapping={"name": "firm"})
+    run = carry_out(run.pk)
+    assert run.state == ImportState.FAILED
+    assert "credit_code" in run.error
+    assert not Enterprise.objects.exists()
+
+
+def test_undoing_passes_over_what_is_gone_already(run_import):
+    run = run_import("enterprises", csv_bytes(HEADER, rows(3)))
+    Enterprise.objects.filter(credit_code=code(1)).delete()
+    undo_import(run=run, actor=None)
+    assert carry_out(run.pk).undo_report == {"deleted": 2, "restored": 0, "kept": 0, "kept_rows": []}
+    assert not ImportChange.objects.exists()
+
+
+def test_undoing_goes_on_where_a_killed_worker_stopped(run_import, monkeypatch):
+    monkeypatch.setattr("importing.services.undoing.BATCH", 2)
+    run = run_import("enterprises", csv_bytes(HEADER, rows(6)))
+    Enterprise.objects.filter(credit_code=code(5)).update(address="changed")
+    undo_import(run=run, actor=None)
+
+    def killed(done: int, total: int) -> None:
+        if done == 4:
+            raise OperationalError
+
+    assert carry_out(run.pk, progress=killed) is None
+    assert Enterprise.objects.count() == 3
+    ImportRun.objects.filter(pk=run.pk).update(beat_at=timezone.now() - 2 * STALE_AFTER)
+    finished = carry_out(run.pk)
+    assert (finished.undo_report["deleted"], finished.undo_report["kept"], finished.done) == (5, 1, 6)
+    assert [label for label, _why in finished.undo_report["kept_rows"]] == ["企业5有限公司"]
+
+
+def test_only_the_first_of_many_kept_are_named(run_import, monkeypatch):
+    monkeypatch.setattr("importing.services.undoing.NAMED", 1)
+    run = run_import("enterprises", csv_bytes(HEADER, rows(3)))
+    Enterprise.objects.update(address="changed")
+    undo_import(run=run, actor=None)
+    report = carry_out(run.pk).undo_report
+    assert (report["kept"], len(report["kept_rows"])) == (3, 1)
+
+
+def test_a_file_that_another_import_still_needs_is_kept(run_import, settings):
+    checked = run_import("enterprises", csv_bytes(HEADER, rows(1)), is_dry_run=True)
+    real = import_for_real(run=checked, actor=make.person(Role.ADMINISTRATOR))
+    ImportRun.objects.filter(pk=checked.pk).update(created_at=timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS + 1))
+    assert purge_imports(on=timezone.localdate(), dry_run=True) == 1
+    assert purge_imports(on=timezone.localdate()) == 1
+    assert default_storage.exists(real.file.name)
+
+
+def test_a_worker_gets_the_number_of_the_run():
+    run = start_import(kind="enterprises", file=ContentFile(csv_bytes(HEADER, rows(2)), name="t.csv"), actor=None, is_dry_run=False)
+    carry_out_task(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.created) == (ImportState.DONE, 2)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from college.enums import ProgrammeLevel, Role
-from college.models import Programme
+from college.models import Programme, User
 from curricula.enums import CourseKind, Layer, MapState
 from curricula.models import Capability, Course, CourseMap, Post, Requirement
 from internships.enums import PlacementState
@@ -263,6 +263,8 @@ def test_own_placements_over_are_history_and_the_others_planned(run_import, worl
         ({"credit_code": ""}, "names no host"),
         ({"credit_code": "91330200000000009X"}, "There is no enterprise"),
         ({"student": "nobody"}, "There is no student with the number “nobody”."),
+        ({"kind": "holiday"}, "“holiday” is not a kind of placement."),
+        ({"teacher": "T-0"}, "Nobody has the staff number “T-0”."),
     ],
 )
 def test_placements_that_cannot_be_true(run_import, world, change, words):
@@ -272,9 +274,34 @@ def test_placements_that_cannot_be_true(run_import, world, change, words):
         )
         | change
     )
-    run = run_import("placements", csv_bytes(PLACEMENT, [list(row.values())]))
+    run = run_import("placements", csv_bytes(list(row), [list(row.values())]))
     assert run.refused == 1
     assert words in reasons(run)[0]
+
+
+def test_a_placement_names_its_teacher_by_the_staff_number(run_import, world):
+    Placement.objects.filter(student=world.own.student).delete()
+    User.objects.filter(pk=world.cast.instructor.pk).update(number="T-1")
+    row = [world.own.student.number, world.own.enterprise.credit_code, "2024-03-01", "2024-06-30", "480", "", "T-1"]
+    run = run_import("placements", csv_bytes([*PLACEMENT, "teacher"], [row]))
+    assert reasons(run) == []
+    assert Placement.objects.get(student=world.own.student).teacher == world.cast.instructor
+
+
+def test_a_host_named_alike_with_another_is_asked_for_by_its_code(run_import, world):
+    Placement.objects.filter(student=world.own.student).delete()
+    for side in (world.own, world.foreign):
+        Enterprise.objects.filter(pk=side.enterprise.pk).update(name="恒宇有限公司", name_key="恒宇")
+    row = [world.own.student.number, "恒宇有限公司", "2024-03-01", "2024-06-30"]
+    run = run_import("placements", csv_bytes(["student", "host", "starts_on", "ends_on"], [row]))
+    assert run.refused == 1
+    assert "Several enterprises are called “恒宇有限公司”" in reasons(run)[0]
+
+
+def test_history_for_a_department_that_there_is_not_is_refused(run_import):
+    run = run_import("placements", csv_bytes(IFNMG, [history(1)]), options={"department": "D-0"})
+    assert "no department with the code “D-0”" in run.error
+    assert not Placement.objects.exists()
 
 
 def test_a_coordinator_imports_no_placements_of_another_department(run_import, world):

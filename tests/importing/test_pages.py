@@ -210,3 +210,40 @@ def test_the_page_costs_the_same_for_one_refusal_and_many(boss, run_import, coun
 
     cost(1)
     assert cost(1) == cost(40)
+
+
+def test_what_there_is_not_is_not_found(boss, world):
+    for address in (reverse("import_upload", args=["weather"]), reverse("import_template", args=["enterprises", "pdf"])):
+        assert boss.get(address).status_code == 404
+
+
+def test_a_run_is_at_one_place_at_a_time(office):
+    page = upload(office, "enterprises", csv_bytes(["firm", "number"], [["恒宇", make.credit_code(700_002)]]))
+    run = ImportRun.objects.get()
+    columns = reverse("import_columns", args=[run.pk])
+    assert page.redirect_chain[-1][0] == columns
+    assert office.get(run.get_absolute_url())["Location"] == columns
+    refused = office.post(columns, {"name": "firm", "credit_code": "firm"}, follow=True)
+    run.refresh_from_db()
+    assert (run.state, refused.status_code) == (ImportState.DRAFT, 422)
+    office.post(columns, {"name": "firm", "credit_code": "number"})
+    assert office.get(columns)["Location"] == run.get_absolute_url()
+
+
+def test_columns_are_matched_without_a_sample_when_the_file_is_gone(office):
+    upload(office, "enterprises", csv_bytes(["firm", "number"], [["恒宇有限公司", make.credit_code(700_003)]]))
+    run = ImportRun.objects.get()
+    columns = reverse("import_columns", args=[run.pk])
+    assert "恒宇有限公司" in text(office.get(columns))
+    run.file.delete(save=False)
+    page = office.get(columns)
+    assert page.status_code == 200
+    assert "恒宇有限公司" not in text(page)
+
+
+def test_imports_are_found_by_their_file(boss):
+    for name in ("spring.csv", "autumn.csv"):
+        upload(boss, "enterprises", csv_bytes(HEADER, [["恒宇", make.credit_code(700_004)]]), name=name)
+    page = text(boss.get(reverse("import_list"), {"q": "AUTUMN"}))
+    assert "autumn.csv" in page
+    assert "spring.csv" not in page

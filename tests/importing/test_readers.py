@@ -174,3 +174,65 @@ def test_a_line_separator_inside_a_cell_does_not_break_the_row():
 def test_no_bytes_break_the_reader(data):
     with suppress(Unreadable):
         list(bytes_table(data).lines())
+
+
+@pytest.mark.parametrize(("most", "is_read"), [(2, True), (1, False)])
+def test_a_file_has_so_many_rows_and_not_one_more(monkeypatch, most, is_read):
+    monkeypatch.setattr("importing.readers.MAX_ROWS", most)
+    table = bytes_table(csv_bytes(HEADER, ROWS))
+    if is_read:
+        assert len(list(table.lines())) == 2
+    else:
+        with pytest.raises(Unreadable, match="more than 1 rows"):
+            list(table.lines())
+
+
+def rewritten(data: bytes, part: str, change) -> bytes:
+    """The workbook with one of its parts changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as honest, zipfile.ZipFile(out, "w") as package:
+        for one in honest.infolist():
+            body = honest.read(one)
+            package.writestr(one, change(body) if one.filename == part else body)
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_a_workbook_with_broken_parts_is_damaged():
+    whole = xlsx_bytes([HEADER, *ROWS])
+    with pytest.raises(Unreadable, match="damaged"):
+        bytes_table(rewritten(whole, "xl/workbook.xml", lambda body: b"<workbook>"))
+    with pytest.raises(Unreadable, match="damaged"):
+        bytes_table(rewritten(whole, SHEET, lambda body: body[: len(body) // 2]))
+
+
+def test_a_workbook_that_hides_everything_shows_nothing():
+    hidden = rewritten(xlsx_bytes([HEADER]), "xl/workbook.xml", lambda body: body.replace(b'state="visible"', b'state="hidden"'))
+    with pytest.raises(Unreadable, match="no visible sheet"):
+        bytes_table(hidden)
+
+
+def test_a_workbook_may_carry_pictures():
+    out = io.BytesIO(xlsx_bytes([HEADER, *ROWS]))
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr("xl/media/image1.png", b"\x89PNG<!DOCTYPE")
+    assert cells(out.getvalue())[0] == tuple(HEADER)
+
+
+def test_a_whole_number_written_with_a_point_is_a_whole_number():
+    data = rewritten(xlsx_bytes([["a", "b"], [7777, 1.5]]), SHEET, lambda body: body.replace(b"7777", b"7777.0"))
+    assert cells(data)[1] == ("7777", "1.5")
+
+
+def test_times_of_day_are_written_out():
+    import datetime
+
+    assert cells(xlsx_bytes([["a", "b"], [datetime.time(8, 30), "x"]]))[1] == ("08:30:00", "x")
+
+
+@pytest.mark.parametrize(("row", "words"), [([f"c{n}" for n in range(1001)], "more than 200 columns"), (["=A1", "b"], "is a formula")])
+def test_a_workbook_whose_headings_are_none(row, words):
+    with pytest.raises(Unreadable, match=words):
+        bytes_table(xlsx_bytes([row]))

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,6 +73,42 @@ def test_each_rule_finds_its_case_and_nothing_else(change: dict[str, object], ru
 )
 def test_the_edge_is_allowed(change: dict[str, object]) -> None:
     assert examine(replace(GOOD, **change)) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("until", ["agreement_until", "screening_until"])
+def test_what_ends_on_the_last_day_lasts_and_the_day_before_does_not(until: str) -> None:
+    assert examine(replace(GOOD, **{until: GOOD.ends_on})) == []  # type: ignore[arg-type]
+    (finding,) = examine(replace(GOOD, **{until: date(2027, 1, 30)}))  # type: ignore[arg-type]
+    assert finding.severity == WARN
+
+
+@pytest.mark.parametrize(
+    ("change", "figures"),
+    [
+        ({"screening_until": None}, {"on": GOOD.starts_on}),
+        ({"screening_until": date(2026, 12, 31)}, {"until": date(2026, 12, 31)}),
+        ({"agreement_until": None}, {"on": GOOD.starts_on}),
+        ({"agreement_until": date(2026, 12, 31)}, {"until": date(2026, 12, 31)}),
+        ({"signed": frozenset({"host"})}, {"missing": 2}),
+        ({"enrol_year": 2026}, {"year": 2026}),
+        ({"birth_date": date(2010, 9, 2)}, {"minimum": 16}),
+        ({"is_same_programme": False, "post_major": "530101"}, {"student": "46", "post": "53"}),
+        ({"is_same_programme": False, "post_major": "460101"}, {"student": "4603", "post": "4601"}),
+        ({"hours_per_day": Decimal("8.5")}, {"hours": Decimal("8.5"), "limit": 8}),
+        ({"has_mentor": False}, {}),
+    ],
+)
+def test_a_finding_carries_the_figures_of_its_sentence(change: dict[str, object], figures: dict[str, object]) -> None:
+    (finding,) = examine(replace(GOOD, **change))  # type: ignore[arg-type]
+    assert finding.figures == figures
+
+
+def test_a_sentence_writes_its_days_in_short() -> None:
+    (finding,) = examine(replace(GOOD, agreement_until=date(2026, 12, 31)))
+    assert sentence(finding) == "The agreement with the enterprise ends on 2026-12-31, before the placement does."
+    # Both our languages write days alike; a third shows that it is the reader's way.
+    with translation.override("de"):
+        assert "31.12.2026" in sentence(finding)
 
 
 def test_blocking_findings_come_first() -> None:

@@ -207,3 +207,57 @@ def test_a_mentor_of_another_host_is_refused(planned: Placement, ready: World) -
 def test_dates_outside_the_opening_are_refused(ready: World, new_student: NewStudent) -> None:
     with pytest.raises(DomainError, match="within those of the opening"):
         plan_placement(opening=ready.own.opening, student=new_student(), actor=ready.cast.coordinator, ends_on=date(2027, 6, 1))
+
+
+def test_a_change_that_changes_nothing_leaves_no_trace(planned: Placement, ready: World) -> None:
+    edit_placement(placement=planned, actor=ready.cast.coordinator, mentor=planned.mentor)
+    assert not AuditEntry.objects.filter(verb="placement.edited").exists()
+
+
+def test_a_change_comes_too_late_when_the_placement_has_moved_on(planned: Placement, ready: World) -> None:
+    Placement.objects.filter(pk=planned.pk).update(state=PlacementState.CANCELLED)
+    with pytest.raises(StaleState):
+        edit_placement(placement=planned, actor=ready.cast.coordinator, teacher=None)
+    assert Placement.objects.get(pk=planned.pk).teacher == ready.cast.instructor
+
+
+@pytest.mark.parametrize(
+    ("days", "match"),
+    [
+        ({"starts_on": ENDS + timedelta(days=1)}, "The end lies before the start"),
+        ({"starts_on": STARTS - timedelta(days=1)}, "within those of the opening"),
+        ({"ends_on": ENDS + timedelta(days=1)}, "within those of the opening"),
+    ],
+)
+def test_days_that_cannot_be_are_refused(days: dict[str, date], match: str, planned: Placement, ready: World) -> None:
+    with pytest.raises(DomainError, match=match):
+        edit_placement(placement=planned, actor=ready.cast.coordinator, **days)
+    kept = Placement.objects.get(pk=planned.pk)
+    assert (kept.starts_on, kept.ends_on) == (STARTS, ENDS)
+
+
+@pytest.mark.parametrize(("starts_on", "refused"), [(date(2026, 10, 31), True), (date(2026, 11, 1), False)])
+def test_a_change_does_not_reach_into_another_placement(starts_on: date, refused: bool, planned: Placement, ready: World) -> None:
+    Placement.objects.filter(pk=planned.pk).update(starts_on=date(2026, 12, 1))
+    planned.refresh_from_db()
+    make.PlacementFactory(student=planned.student, enterprise=planned.enterprise, starts_on=STARTS, ends_on=date(2026, 10, 31))
+    if refused:
+        with pytest.raises(DomainError, match="another placement on these days"):
+            edit_placement(placement=planned, actor=ready.cast.coordinator, starts_on=starts_on)
+    else:
+        edit_placement(placement=planned, actor=ready.cast.coordinator, starts_on=starts_on)
+    assert (Placement.objects.get(pk=planned.pk).starts_on == starts_on) is not refused
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_cancellation_has_its_reason(reason: str, planned: Placement, ready: World) -> None:
+    with pytest.raises(DomainError, match="Say why"):
+        cancel_placement(placement=planned, actor=ready.cast.coordinator, reason=reason)
+    assert Placement.objects.get(pk=planned.pk).state == PlacementState.PLANNED
+
+
+def test_a_placement_without_an_opening_frees_no_seat(planned: Placement, ready: World) -> None:
+    Placement.objects.filter(pk=planned.pk).update(opening=None)
+    cancel_placement(placement=Placement.objects.get(pk=planned.pk), actor=ready.cast.coordinator, reason="moved")
+    assert Placement.objects.get(pk=planned.pk).state == PlacementState.CANCELLED
+    assert Opening.objects.get(pk=ready.own.opening.pk).taken == 1

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 
 from config.kit.errors import DomainError, StaleState
-from config.kit.states import move
+from config.kit.states import Machine, move
 from partnerships.enums import AgreementState
 from partnerships.models import Agreement
 from tests.factories import AgreementFactory
@@ -40,6 +40,26 @@ def test_the_slower_of_two_movers_is_told() -> None:
     with pytest.raises(StaleState):
         move(seen_by_another, to=AgreementState.APPROVED)
     assert seen_by_another.state == AgreementState.SUBMITTED
+
+
+def test_only_the_row_itself_is_moved() -> None:
+    agreement, other = AgreementFactory(), AgreementFactory()
+    move(agreement, to=AgreementState.SUBMITTED)
+    other.refresh_from_db()
+    assert other.state == AgreementState.DRAFT
+
+
+def test_a_table_is_read_drawn_and_left_for_good() -> None:
+    machine = Machine(
+        field="state",
+        states=AgreementState,
+        moves={AgreementState.DRAFT: frozenset({AgreementState.SUBMITTED}), AgreementState.SUBMITTED: frozenset({"draft", "approved"})},
+    )
+    assert machine.allows("draft", "submitted")
+    assert not machine.allows("draft", "approved")
+    assert not machine.allows("approved", "draft")
+    assert list(machine.edges()) == [("draft", "submitted"), ("submitted", "approved"), ("submitted", "draft")]
+    assert machine.drawing() == "draft     → submitted\nsubmitted → approved | draft"
 
 
 @pytest.mark.parametrize("model", [model for model in apps.get_models() if hasattr(model, "machine")])

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from demo.sign_ins import DEMO_ACCOUNTS as ACCOUNTS
 from make.chromium import find_chromium
+from make.mutate import MODULES
 from make.places import DEMO_ACCOUNTS, PACKAGES, ROOT, SEED_COMMAND
 from make.serving import demo_accounts
 from make.steps import digest, step
@@ -83,6 +85,17 @@ def test_what_the_set_up_names_is_there() -> None:
     apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
     assert len(apps) >= 4
     assert set(PACKAGES) == {"make", "config", *apps}
+
+
+def test_what_is_measured_is_all_of_ours_and_what_is_left_out_is_there() -> None:
+    measured = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["coverage"]["run"]
+    assert measured["source"] == PACKAGES
+    assert [left_out for left_out in measured["omit"] if not (ROOT / left_out).is_file()] == []
+
+
+def test_the_policies_of_every_app_are_tried_with_changes() -> None:
+    assert {str(path.relative_to(ROOT)) for path in ROOT.glob("*/policies.py")} <= set(MODULES)
+    assert [path for pair in MODULES.items() for path in pair if not (ROOT / path).is_file()] == []
 
 
 @pytest.mark.parametrize(("given", "found"), [({}, "chromium"), ({"CHROMIUM": "mine"}, "mine"), ({"CHROMIUM": "away"}, None)])

@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from college.models import AuditEntry, Notification
 from config.kit.errors import DomainError, Forbidden, StaleState
 from partnerships.enums import AgreementState, Side
-from partnerships.models import Agreement, Commitment, Signature
+from partnerships.models import Agreement, Commitment, Partnership, Screening, Signature
 from partnerships.services.agreements import (
     ProgrammeSeats,
     Terms,
@@ -280,3 +280,68 @@ def test_no_delivery_before_it_is_in_force(world: World, make_agreement: Any, to
     agreement = make_agreement("draft")
     with pytest.raises(DomainError, match="in force"):
         report_delivery(commitment=commitment_of(agreement, Side.ENTERPRISE), quantity=Decimal(1), on=today, actor=world.cast.coordinator)
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_signature_has_somebody_who_gave_it(name: str, make_agreement: Any, world: World, today: date) -> None:
+    agreement = make_agreement("approved")
+    with pytest.raises(DomainError, match="Say who signed"):
+        sign_agreement(agreement=agreement, side=Side.COLLEGE, signer_name=name, actor=world.cast.coordinator, on=today)
+    with pytest.raises(DomainError, match="Give the reason"):
+        refuse_signature(agreement=agreement, side=Side.COLLEGE, signer_name="A", reason=name, actor=world.cast.coordinator, on=today)
+    assert not Signature.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "refused"), [(1, True), (0, False), (-1, False)])
+def test_nobody_signs_tomorrow(days: int, refused: bool, make_agreement: Any, world: World, today: date) -> None:
+    agreement = make_agreement("approved")
+    values: dict[str, Any] = {"agreement": agreement, "side": Side.COLLEGE, "signer_name": "A", "actor": world.cast.coordinator}
+    if refused:
+        with pytest.raises(DomainError, match="in the future"):
+            sign_agreement(**values, on=today + timedelta(days=days))
+    else:
+        assert sign_agreement(**values, on=today + timedelta(days=days)).signed_on == today + timedelta(days=days)
+
+
+def test_editing_nothing_leaves_no_trace(make_agreement: Any, terms: Terms, world: World) -> None:
+    agreement = make_agreement()
+    keys = agreement.commitments.order_by("pk").values_list("pk", flat=True)
+    kept = tuple(replace(line, pk=pk) for line, pk in zip(terms.commitments, keys, strict=True))
+    edit_agreement(agreement=agreement, actor=world.cast.coordinator, terms=replace(terms, number=agreement.number, commitments=kept))
+    assert not AuditEntry.objects.filter(verb="agreement.edited").exists()
+
+
+def test_less_than_nothing_cannot_have_been_delivered(make_agreement: Any, world: World, today: date) -> None:
+    commitment = make_agreement("active").commitments.first()
+    with pytest.raises(DomainError, match="less than nothing"):
+        report_delivery(commitment=commitment, actor=world.cast.coordinator, quantity=Decimal("-0.01"), on=today)
+    assert Commitment.objects.get(pk=commitment.pk).delivered_quantity in (None, 0)
+
+
+def test_an_agreement_of_an_ended_partnership_is_not_handed_in(make_agreement: Any, world: World) -> None:
+    agreement = make_agreement()
+    Partnership.objects.filter(pk=world.own.partnership.pk).update(state="ended")
+    with pytest.raises(DomainError, match="The partnership has ended; resume it"):
+        submit_agreement(agreement=fresh(agreement), actor=world.cast.coordinator)
+
+
+def test_an_agreement_does_not_begin_after_a_refused_screening(make_agreement: Any, world: World, today: date) -> None:
+    agreement = make_agreement("signed")
+    Screening.objects.create(enterprise=world.own.enterprise, state="refused", decided_on=today)
+    with pytest.raises(DomainError, match="latest screening of the enterprise was refused"):
+        activate_agreement(agreement=agreement, actor=world.cast.coordinator, on=today)
+    assert fresh(agreement).state == AgreementState.SIGNED
+
+
+def test_an_agreement_that_somebody_ended_meanwhile_does_not_stop_the_others(
+    make_agreement: Any, world: World, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agreement = make_agreement("active")
+    Agreement.objects.filter(pk=agreement.pk).update(ends_on=today - timedelta(days=1))
+
+    def too_late(**_: Any) -> None:
+        raise StaleState
+
+    monkeypatch.setattr("partnerships.services.agreements.moving.end_agreement", too_late)
+    end_expired_agreements(on=today)
+    assert fresh(agreement).state == AgreementState.ACTIVE

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from college.models import AuditEntry, Notification
 from config.kit.errors import DomainError, Forbidden, StaleState
@@ -158,3 +159,31 @@ def test_standing_and_expiry(world: World, make_screening: Any, today: Any) -> N
     assert standing_of(world, today) == "valid"
     assert standing_of(world, until + timedelta(days=1)) == "under_way"
     assert not expiring(Screening.objects.all(), on=today, until=until).exists()
+
+
+@pytest.mark.parametrize("field", ["inspected_on", "credit_checked_on"])
+def test_what_was_looked_at_was_looked_at_by_today(field: str, world: World, report: Any, today: Any) -> None:
+    screening = open_screening(enterprise=world.own.enterprise, actor=world.cast.coordinator)
+    late = replace(report, **{field: today + timedelta(days=1)})
+    with pytest.raises(DomainError, match="cannot lie in the future"):
+        edit_screening(screening=screening, actor=world.cast.coordinator, report=late, findings={})
+    assert getattr(fresh(screening), field) is None
+    edit_screening(screening=screening, actor=world.cast.coordinator, report=report, findings={})
+    assert getattr(fresh(screening), field) == today
+
+
+def test_writing_the_same_report_again_leaves_no_trace(world: World, report: Any) -> None:
+    screening = open_screening(enterprise=world.own.enterprise, actor=world.cast.coordinator)
+    for _ in range(2):
+        edit_screening(screening=screening, actor=world.cast.coordinator, report=report, findings={})
+    assert AuditEntry.objects.filter(verb="screening.edited").count() == 1
+
+
+def test_a_screening_that_nobody_opened_tells_nobody(world: World, make_screening: Any) -> None:
+    screening = make_screening("submitted")
+    Screening.objects.filter(pk=screening.pk).update(opened_by=None)
+    refuse_screening(
+        screening=fresh(screening), reason="Not safe.", meeting="Meeting 3", actor=world.cast.administrator, on=timezone.localdate()
+    )
+    assert fresh(screening).state == "refused"
+    assert not Notification.objects.filter(recipient=world.cast.coordinator).exists()

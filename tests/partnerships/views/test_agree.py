@@ -192,3 +192,39 @@ def test_the_partnership_page_answers_what_is_next(world: World, client_for: Any
     assert reverse("partnership_health_panel", args=[world.own.partnership.pk]) in page
     liaison = client_for(world.cast.liaison).get(world.own.partnership.get_absolute_url()).content.decode()
     assert reverse("partnership_health_panel", args=[world.own.partnership.pk]) not in liaison
+
+
+def test_there_are_two_sides(world: World, client_for: Any) -> None:
+    client = client_for(world.cast.administrator)
+    for name in ("agreement_sign", "agreement_refuse_signature"):
+        assert client.get(reverse(name, args=[world.own.agreement.pk, "neighbour"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "button"),
+    [
+        ("signed", None, "Bring the agreement into force"),
+        ("approved", None, "Sign the agreement"),
+        ("draft", None, "Continue the draft"),
+        ("active", -1, "See what is late"),
+        ("active", 1, ""),
+    ],
+)
+def test_the_next_step_of_a_partnership_comes_first(
+    state: str, due: int | None, button: str, world: World, client_for: Any, today: date
+) -> None:
+    own = world.own
+    Agreement.objects.filter(pk=own.agreement.pk).update(state=state, ends_on=today + timedelta(days=400))
+    if due is not None:
+        Commitment.objects.create(agreement=own.agreement, side="college", description="Lathes", due_on=today + timedelta(days=due))
+    page = client_for(world.cast.coordinator).get(own.partnership.get_absolute_url()).content.decode()
+    words = ["Bring the agreement into force", "Sign the agreement", "Continue the draft", "See what is late"]
+    assert [word for word in words if word in page] == ([button] if button else [])
+
+
+@pytest.mark.parametrize(("days", "is_due"), [(180, True), (181, False)])
+def test_an_agreement_that_ends_within_half_a_year_is_due(days: int, is_due: bool, world: World, client_for: Any, today: date) -> None:
+    agreement = world.own.agreement
+    Agreement.objects.filter(pk=agreement.pk).update(state="active", ends_on=today + timedelta(days=days))
+    page = client_for(world.cast.coordinator).get(world.own.partnership.get_absolute_url()).content.decode()
+    assert (f"Agreement {agreement.number} ends" in page) is is_due

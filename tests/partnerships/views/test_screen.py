@@ -230,3 +230,38 @@ def test_a_screening_keeps_its_files(world: World, client_for: Any, make_screeni
     page = client.post(reverse("screening_document_add", args=[screening.pk]), given, follow=True).content.decode()
     assert "licence.pdf" in page.partition('id="documents-title"')[2]
     assert Document.objects.get().screening == screening
+
+
+def test_a_screening_under_way_is_continued_not_opened_again(world: World, client_for: Any, make_screening: Any) -> None:
+    screening = make_screening("draft")
+    client = client_for(world.cast.coordinator)
+    assert client.post(reverse("screening_open", args=[world.own.enterprise.pk]))["Location"] == screening.get_absolute_url()
+    assert Screening.objects.count() == 1
+    page = client.get(world.own.enterprise.get_absolute_url()).content.decode()
+    assert "Continue the screening" in page
+    assert screening.get_absolute_url() in page
+
+
+def test_a_screening_that_was_handed_in_is_not_edited(world: World, client_for: Any, make_screening: Any) -> None:
+    screening = make_screening("submitted")
+    answer = client_for(world.cast.coordinator).get(reverse("screening_edit", args=[screening.pk]), follow=True)
+    assert answer.redirect_chain == [(screening.get_absolute_url(), 302)]
+
+
+@pytest.mark.parametrize(("country", "kept"), [("de", True), ("D", False), ("DEU", False), ("D1", False), ("中国", False)])
+def test_a_country_is_two_letters(country: str, kept: bool, world: World, client_for: Any) -> None:
+    foreign = {**GIVEN, "country": country, "credit_code": "", "register": "Hamburg", "register_number": "HRB 1"}
+    client_for(world.cast.coordinator).post(reverse("enterprise_create"), foreign)
+    assert Enterprise.objects.filter(name=GIVEN["name"]).exists() is kept
+
+
+def test_an_imported_region_and_industry_can_be_kept_as_they_are(world: World, client_for: Any) -> None:
+    Enterprise.objects.filter(pk=world.own.enterprise.pk).update(region_code="330212", region_name="鄞州区", industry_code="C")
+    page = client_for(world.cast.coordinator).get(reverse("enterprise_edit", args=[world.own.enterprise.pk])).content.decode()
+    assert '<option value="330212" selected>' in page
+    assert '<option value="C" selected>' in page
+
+
+def test_a_file_that_the_storage_has_lost_is_not_found(world: World, client_for: Any) -> None:
+    lost = Document.objects.create(agreement=world.own.agreement, name="a.pdf", file="lost.pdf", size=4, sha256="0" * 64)
+    assert client_for(world.cast.coordinator).get(reverse("document_download", args=[lost.pk])).status_code == 404
