@@ -1,7 +1,6 @@
 """Every URL × every role × own and foreign object."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -9,17 +8,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from college.enums import Role
-from college.models import RoleGrant
-from partnerships.models import Liaison
 from tests.conftest import World
 from tests.permissions import ROLES, Row
-from tests.permissions.matrix import gather, url_names
+from tests.permissions.matrix import TWO_ROLES, gather, holding, url_names
 
 ROWS = gather()
 REFUSED = {403, 404}
-#: People of the cast and what they are besides; each stands where the first of the two does, and speaks for the same enterprise.
-TWO_ROLES = ("coordinator+auditor", "instructor+auditor", "mentor+liaison")
 
 
 def test_every_url_stands_in_the_matrix() -> None:
@@ -41,18 +35,6 @@ def ask(client: Client, name: str, row: Row, kwargs: dict[str, Any]) -> int:
     if response.status_code == 302 and "/accounts/login/" in response["Location"]:
         return 401
     return int(response.status_code)
-
-
-@contextmanager
-def holding(world: World, more: str) -> Iterator[None]:
-    """For the time of the block the person of the role has another one as well."""
-    role, other = more.split("+")
-    with transaction.atomic():
-        RoleGrant.objects.create(user=world.cast[role], role=other)
-        if other == Role.LIAISON:
-            Liaison.objects.create(enterprise=world.own.enterprise, user=world.cast[role])
-        yield
-        transaction.set_rollback(True)
 
 
 def wrong_for(who: str, world: World, client: Client, name: str, row: Row) -> Iterator[str]:
