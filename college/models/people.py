@@ -60,6 +60,9 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
+    #: Changes of these are audited by name only.
+    private_fields = frozenset({"phone", "email"})
+
     class Meta:
         ordering = ["name", "pk"]
         verbose_name = _("person")
