@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from college.enums import Role
 from college.models import AuditEntry, Notification
 from config.kit.errors import DomainError, Forbidden, StaleState
 from partnerships.completeness import years_after
 from partnerships.models import Enterprise, Screening
 from partnerships.selectors.screenings import decision_in_force, expiring, with_standing
 from partnerships.services.screenings import (
+    ScreeningReport,
     TopicFinding,
     edit_screening,
     open_screening,
@@ -20,6 +22,7 @@ from partnerships.services.screenings import (
     send_back_screening,
     submit_screening,
 )
+from tests import factories as make
 from tests.conftest import World
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +161,12 @@ def test_standing_and_expiry(world: World, make_screening: Any, today: Any) -> N
     assert standing_of(world, today) == "valid"
     assert standing_of(world, until + timedelta(days=1)) == "under_way"
     assert not expiring(Screening.objects.all(), on=today, until=until).exists()
+
+
+def test_a_screening_outlives_the_account_of_whoever_opened_it(world: World) -> None:
+    opener = make.person(Role.COORDINATOR, world.own.department)
+    screening = open_screening(enterprise=world.own.enterprise, actor=opener)
+    Screening.objects.filter(pk=screening.pk).update(opened_by=None)
+    screening.refresh_from_db()
+    edit_screening(screening=screening, actor=world.cast.coordinator, report=ScreeningReport(summary="Seen."), findings={})
+    assert Screening.objects.get(pk=screening.pk).summary == "Seen."
