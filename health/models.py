@@ -135,9 +135,14 @@ class HealthWarning(models.Model):
 
     @property
     def sentence(self) -> str:
-        """What is wrong, in the reader's language, from the facts of the day it was raised."""
+        """What is wrong, in the reader's language: from the facts of the day it was raised, and while it is open from the present
+        score beside them. The partnership comes selected."""
         rule = RULES.get(self.kind)
-        return rule.describe(self.facts) if rule else ""
+        return rule.describe({"said_on": self.opened_on.isoformat(), **self.facts}, now=self._score_now()) if rule else ""
+
+    def _score_now(self) -> float | None:
+        score = self.partnership.health_score if self.state == WarningState.OPEN else None
+        return None if score is None else float(score)
 
     @property
     def settled(self) -> str:
