@@ -19,7 +19,7 @@ class HealthPolicy(models.Model):
     indicators = models.JSONField(help_text="{indicator key: {weight, red, green}}; red scores 0, green scores 1")
     thresholds = models.JSONField(help_text="see DEFAULT_THRESHOLDS of health.services.policies")
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    created_by = models.ForeignKey("college.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    created_by = models.ForeignKey("college.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -48,7 +48,7 @@ class Review(models.Model):
         _("change"), max_digits=5, decimal_places=1, null=True, help_text="points since the review it is compared with"
     )
     # The monthly review before this one. Kept, so that "what moved" shows the same for ever.
-    previous = models.ForeignKey("self", null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+    previous = models.ForeignKey("self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -93,7 +93,7 @@ class HealthWarning(models.Model):
     partnership = models.ForeignKey(
         "partnerships.Partnership", on_delete=models.CASCADE, related_name="warnings", verbose_name=_("partnership")
     )
-    review = models.ForeignKey(Review, null=True, on_delete=models.SET_NULL, related_name="warnings")
+    review = models.ForeignKey(Review, null=True, blank=True, on_delete=models.SET_NULL, related_name="warnings")
     kind = models.CharField(_("kind"), max_length=40)
     level = models.CharField(_("level"), max_length=8, choices=WarningLevel)
     facts = models.JSONField(default=dict, help_text="parameters of the sentence that is shown")
@@ -135,9 +135,14 @@ class HealthWarning(models.Model):
 
     @property
     def sentence(self) -> str:
-        """What is wrong, in the reader's language, from the facts of the day it was raised."""
+        """What is wrong, in the reader's language: from the facts of the day it was raised, and while it is open from the present
+        score beside them. The partnership comes selected."""
         rule = RULES.get(self.kind)
-        return rule.describe(self.facts) if rule else ""
+        return rule.describe({"said_on": self.opened_on.isoformat(), **self.facts}, now=self._score_now()) if rule else ""
+
+    def _score_now(self) -> float | None:
+        score = self.partnership.health_score if self.state == WarningState.OPEN else None
+        return None if score is None else float(score)
 
     @property
     def settled(self) -> str:

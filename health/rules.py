@@ -6,7 +6,7 @@ default catalogue: 180/90/30 days, commitments overdue more than 30 days). Statu
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -43,7 +43,7 @@ class Signs:
 
 @dataclass(frozen=True)
 class Raised:
-    """A rule that applies: how serious, and the parameters of its sentence."""
+    """A rule that applies: how serious, and the parameters of its sentence; ``said_on`` among them is the day of their figures."""
 
     level: str
     facts: dict[str, Any]
@@ -61,11 +61,18 @@ class WarningRule:
     check: Callable[[Signs, Mapping[str, Any]], Raised | None]
     moment: bool = False
     version: int = 1
+    sentence_now: str | Promise = ""
 
-    def describe(self, facts: Mapping[str, Any]) -> str:
-        """The sentence with its facts, dates written as the reader expects; a fact that is missing reads as a dash."""
+    def describe(self, facts: Mapping[str, Any], *, now: float | None = None) -> str:
+        """The sentence with its facts, dates written as the reader expects; a fact that is missing reads as a dash.
+
+        A warning keeps the figures of the day it was raised. ``now`` is the present score, where it is known: a rule that is about the
+        score says it beside the earlier one, unless both are the same.
+        """
         shown = {name: date_format(date.fromisoformat(value)) if name.endswith("_on") else value for name, value in facts.items()}
-        return str(self.sentence) % defaultdict(lambda: "–", shown)
+        has_moved = now is not None and now != facts.get("score")
+        sentence = self.sentence_now if self.sentence_now and has_moved else self.sentence
+        return str(sentence) % defaultdict(lambda: "–", {**shown, "now": now})
 
 
 def is_worse(level: str, than: str) -> bool:
@@ -123,12 +130,24 @@ def _insufficient(signs: Signs, limits: Mapping[str, Any]) -> Raised | None:
 RULES: dict[str, WarningRule] = {
     rule.key: rule
     for rule in (
-        WarningRule("band", _("Health below green"), _("Health came to %(score)s points."), _low_band),
-        WarningRule("drop", _("Sudden drop"), _("Health fell by %(points)s points since the month before."), _drop, moment=True),
+        WarningRule(
+            "band",
+            _("Health below green"),
+            _("On %(said_on)s health was %(score)s points."),
+            _low_band,
+            sentence_now=_("On %(said_on)s health was %(score)s points; now it is %(now)s."),
+        ),
+        WarningRule(
+            "drop",
+            _("Sudden drop"),
+            _("Health fell by %(points)s points in the month to %(said_on)s."),
+            _drop,
+            moment=True,
+        ),
         WarningRule(
             "declines",
             _("Two declines in a row"),
-            _("Health fell in two months running, by %(points)s points together."),
+            _("Health fell in the two months to %(said_on)s, by %(points)s points together."),
             _two_declines,
             moment=True,
         ),
@@ -137,13 +156,13 @@ RULES: dict[str, WarningRule] = {
         WarningRule(
             "overdue",
             _("Commitments overdue"),
-            _("Commitments overdue: %(count)s; the oldest was due on %(due_on)s."),
+            _("Commitments overdue on %(said_on)s: %(count)s; the oldest was due on %(due_on)s."),
             _overdue,
         ),
         WarningRule(
             "insufficient",
             _("Not enough evidence"),
-            _("Only %(percent)s %% of what the score looks at is known."),
+            _("On %(said_on)s only %(percent)s %% of what the score looks at was known."),
             _insufficient,
         ),
     )
@@ -153,4 +172,5 @@ RULES: dict[str, WarningRule] = {
 def raised(signs: Signs, limits: Mapping[str, Any]) -> dict[str, Raised]:
     """{rule key: what it raises} of every rule that applies."""
     found = {key: rule.check(signs, limits) for key, rule in RULES.items()}
-    return {key: what for key, what in found.items() if what is not None}
+    said = {"said_on": signs.on.isoformat()}
+    return {key: replace(what, facts={**what.facts, **said}) for key, what in found.items() if what is not None}

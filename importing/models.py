@@ -41,7 +41,7 @@ class ImportRun(models.Model):
     unknown_columns = models.JSONField(default=list)
     error = models.TextField(blank=True)
     undo_report = models.JSONField(default=dict)
-    started_by = models.ForeignKey("college.User", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("by"))
+    started_by = models.ForeignKey("college.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("by"))
     undone_by = models.ForeignKey(
         "college.User",
         null=True,

@@ -18,7 +18,9 @@ class JobRun(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     counts = models.JSONField(_("counts"), default=dict)
     error = models.TextField(_("failure"), blank=True)
-    started_by = models.ForeignKey("college.User", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("started by"))
+    started_by = models.ForeignKey(
+        "college.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("started by")
+    )
     holder = models.CharField(max_length=160, blank=True, help_text="host, process and its start: tells a dead run from a slow one")
 
     class Meta:

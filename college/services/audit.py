@@ -49,7 +49,7 @@ def _changes_of(one: Kept[Any]) -> dict[str, tuple[Any, Any]]:
 
 
 def _entry(actor: User | None, verb: str, target: models.Model, changes: Changes, note: str) -> AuditEntry:
-    private: frozenset[str] = getattr(target, "private_fields", frozenset())
+    private = _private(target)
     return AuditEntry(
         at=timezone.now(),
         actor=actor,
@@ -70,8 +70,16 @@ def snapshot(obj: models.Model, fields: list[str]) -> dict[str, Any]:
 
 
 def differences(before: Mapping[str, Any], obj: models.Model) -> dict[str, tuple[Any, Any]]:
-    """{field: (old, new)} of the fields in ``before`` that differ on ``obj`` now."""
-    return {name: (old, getattr(obj, name)) for name, old in before.items() if old != getattr(obj, name)}
+    """{field: (old, new)} of the fields in ``before`` that differ on ``obj`` now; private ones by name only, whatever object the
+    entry will be about."""
+    private = _private(obj)
+    changed = {name: (old, getattr(obj, name)) for name, old in before.items() if old != getattr(obj, name)}
+    return {name: HIDDEN if name in private else values for name, values in changed.items()}
+
+
+def _private(obj: models.Model) -> frozenset[str]:
+    private: frozenset[str] = getattr(obj, "private_fields", frozenset())
+    return private
 
 
 def _plain(value: Any) -> Any:

@@ -27,6 +27,9 @@ class MentorProfile(Stamped):
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 
+    #: Changes of these are audited by name only.
+    private_fields = frozenset({"phone", "email"})
+
     class Meta:
         ordering = ["name"]
         verbose_name = _("mentor")

@@ -109,7 +109,7 @@ class PlacementSignature(models.Model):
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="signatures")
     party = models.CharField(_("party"), max_length=8, choices=Party)
-    signer = models.ForeignKey("college.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    signer = models.ForeignKey("college.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     signer_name = models.CharField(_("signed by"), max_length=120)
     signed_at = models.DateTimeField(_("signed"), auto_now_add=True)
 

@@ -54,11 +54,23 @@ def mentor_detail(request: Request, pk: int) -> HttpResponse:
     mentor = _mentor(request, pk)
     context = {
         "mentor": mentor,
+        "facts": _facts(mentor),
         "keep": can_offer(request.user, mentor.enterprise),
         "is_reader": bool(reads_openings(request.user)),
         "placements": visible_placements(request.user).filter(mentor=mentor).select_related("student", "programme")[:MOST_PLACEMENTS],
     }
     return render(request, "internships/mentor_detail.html", context)
+
+
+def _facts(mentor: MentorProfile) -> list[tuple[Any, Any]]:
+    """What the card says of a mentor."""
+    return [
+        (_("Enterprise"), mentor.enterprise),
+        (_("Position"), mentor.position),
+        (_("Phone"), mentor.phone),
+        (_("E-mail"), mentor.email),
+        (_("Account"), mentor.user.username if mentor.user else _("none yet; the liaison confirms the logs")),
+    ]
 
 
 def mentor_create(request: Request) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -57,11 +58,29 @@ def student_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "student": student,
         "placements": placements,
-        "private": reads_private_data(request.user, student),
+        "facts": _facts(student, with_private=bool(reads_private_data(request.user, student))),
         "keep": can_keep_students(request.user, student.programme.department_id),
         "is_reader": bool(reads_students(request.user)),
     }
     return render(request, "internships/student_detail.html", context)
+
+
+def _facts(student: Student, *, with_private: bool) -> list[tuple[Any, Any]]:
+    """What the card says of a student; date of birth and contact details for those who may read them."""
+    facts = [
+        (_("Student number"), student.number),
+        (_("Programme"), student.programme),
+        (_("Class"), student.class_name),
+        # As text: a year is not a number with a thousands separator.
+        (_("Enrolled in"), str(student.enrol_year or "")),
+        (_("Account"), student.user.username if student.user else _("none yet")),
+    ]
+    private = [
+        (_("Date of birth"), date_format(student.birth_date) if student.birth_date else ""),
+        (_("Phone"), student.phone),
+        (_("E-mail"), student.email),
+    ]
+    return [*facts, *private] if with_private else facts
 
 
 def student_create(request: Request) -> HttpResponse:

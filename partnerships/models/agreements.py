@@ -139,7 +139,7 @@ class Signature(models.Model):
     voided_on = models.DateField(
         _("void since"), null=True, blank=True, help_text=_("The text was changed after this signature, so it no longer counts.")
     )
-    recorded_by = models.ForeignKey("college.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    recorded_by = models.ForeignKey("college.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["id"]
@@ -162,7 +162,7 @@ class Document(models.Model):
     file = models.FileField(_("file"), upload_to="documents/%Y/%m/")
     size = models.PositiveIntegerField(_("size"), default=0)
     sha256 = models.CharField(max_length=64)
-    uploaded_by = models.ForeignKey("college.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    uploaded_by = models.ForeignKey("college.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
     class Meta:

@@ -95,6 +95,9 @@ class Contact(models.Model):
     is_main = models.BooleanField(_("main contact"), default=False)
     left_on = models.DateField(_("left on"), null=True, blank=True)
 
+    #: Changes of these are audited by name only.
+    private_fields = frozenset({"phone", "email"})
+
     class Meta:
         ordering = ["-is_main", "name"]
         verbose_name = _("contact")

@@ -22,7 +22,9 @@ class Screening(Stamped):
     is_credit_clear = models.BooleanField(_("no breach of trust on record"), default=False)
     is_safety_clear = models.BooleanField(_("no work-safety violation in the last three years"), default=False)
     summary = models.TextField(_("summary of the report"), blank=True)
-    opened_by = models.ForeignKey("college.User", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("opened by"))
+    opened_by = models.ForeignKey(
+        "college.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("opened by")
+    )
     decided_by = models.ForeignKey(
         "college.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("decided by")
     )

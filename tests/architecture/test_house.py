@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db.models import Field
+from django.db.models import SET_NULL, Field
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Lower first. An app knows those before it and nothing of those after it.
@@ -233,3 +233,13 @@ def test_templates_have_no_line_beyond_reading() -> None:
         if len(line) > 160 and not path.relative_to(ROOT).as_posix().startswith(tuple(LONG_LINES))
     ]
     assert not long, long
+
+
+def test_what_may_lose_its_person_is_valid_without() -> None:
+    """A foreign key that deletion empties must pass validation empty, or the row could never be saved again."""
+    stuck = [
+        f"{label}.{field.model.__name__}.{field.name}"
+        for label, field in foreign_keys()
+        if getattr(field.remote_field, "on_delete", None) is SET_NULL and not field.blank
+    ]
+    assert not stuck, stuck

@@ -22,6 +22,8 @@ from config.messages import left_over
 from tests.architecture.test_house import ORDER, ROOT, sources
 
 TEMPLATES = ROOT / "templates"
+#: Where a module of our scripts names another.
+IMPORT = re.compile(r"""^import .*?from\s*["'](\.[^"']+)["']""", re.MULTILINE)
 #: Templates that a library asks for by a name of its own, and which.
 ASKED_FOR_BY = {"403_csrf.html": "django.views.csrf"}
 #: URLs that nothing of ours leads to, and who calls them.
@@ -180,8 +182,15 @@ def test_every_url_is_led_to() -> None:
 def test_every_static_file_is_named() -> None:
     files = [path.relative_to(ROOT / "static").as_posix() for path in sorted((ROOT / "static").rglob("*")) if path.is_file()]
     assert len(files) > 5
-    left = [name for name in files if not is_named(name)]
+    left = [name for name in files if not is_named(name) and name not in _imported()]
     assert not left, left
+
+
+def _imported() -> set[str]:
+    """What our scripts import of each other."""
+    scripts = list((ROOT / "static").rglob("*.js"))
+    found = [(script, name) for script in scripts for name in IMPORT.findall(script.read_text(encoding="utf-8"))]
+    return {(script.parent / name).resolve().relative_to(ROOT / "static").as_posix() for script, name in found}
 
 
 @cache

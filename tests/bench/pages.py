@@ -35,7 +35,7 @@ class Page:
 def pages(world: World) -> Iterator[Page]:
     """Each page with what its row prepares in place; that is taken back when the next page is asked for."""
     for name, row in sorted(gather().items()):
-        if row.method != "get" or row.public or not row.allowed or NOT_OURS.search(name):
+        if not row.is_page or row.public or not row.allowed or NOT_OURS.search(name):
             continue
         with transaction.atomic():
             try:

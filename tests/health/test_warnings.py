@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from college.enums import Role
 from college.models import AuditEntry, Notification
@@ -187,3 +188,35 @@ class TestAnswers:
         ):
             with pytest.raises(Forbidden):
                 answer()
+
+
+@pytest.mark.parametrize(
+    ("language", "opened", "later"),
+    [
+        (
+            "en",
+            "On 2026-03-15 health was 70.0 points.",
+            "On 2026-03-15 health was 70.0 points; now it is 65.0.",
+        ),
+        ("zh-hans", "2026-03-15 健康度为 70.0 分。", "2026-03-15 健康度为 70.0 分，现在为 65.0 分。"),
+    ],
+)
+def test_a_warning_says_of_which_day_its_figure_is(language: str, opened: str, later: str, partnership_in: Build) -> None:
+    partnership = partnership_in(kept=4)
+    review(partnership)
+    warning = HealthWarning.objects.get(kind="band")
+    with translation.override(language):
+        assert warning.sentence == opened
+        Commitment.objects.filter(description="thing 0").update(delivered_quantity=0, delivered_on=None)
+        review(Partnership.objects.get(), ON + timedelta(days=1))
+        assert HealthWarning.objects.get(pk=warning.pk).sentence == later
+        close_warning(warning=warning, actor=make.person(Role.ADMINISTRATOR), reason="Spoken.", on=ON + timedelta(days=2))
+        assert HealthWarning.objects.get(pk=warning.pk).sentence == opened, "a closed one is about its day alone"
+
+
+def test_a_worse_level_brings_the_figures_of_its_own_day(partnership_in: Build) -> None:
+    partnership = partnership_in(kept=4)
+    review(partnership)
+    day = ON + timedelta(days=60)
+    review(partnership, day)
+    assert HealthWarning.objects.get(kind="overdue").facts["said_on"] == day.isoformat()

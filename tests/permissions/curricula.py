@@ -65,8 +65,4 @@ MATRIX = {
     ),
     "map_requirements": Row(allowed=EDITORS, foreign_allowed="administrator", **of_map(prepare=mapped())),
     "map_rename": Row(allowed=EDITORS, foreign_allowed="administrator", **of_map(prepare=mapped())),
-    "map_submit": Row(allowed=EDITORS, foreign_allowed="administrator", method="post", **of_map(prepare=mapped())),
-    "map_return": Row(allowed=DECIDERS, foreign_allowed="administrator", **of_map(prepare=mapped(MapState.SUBMITTED))),
-    "map_publish": Row(allowed=DECIDERS, foreign_allowed="administrator", **of_map(prepare=mapped(MapState.SUBMITTED))),
-    "map_archive": Row(allowed=DECIDERS, foreign_allowed="administrator", method="post", **of_map(prepare=mapped(MapState.PUBLISHED))),
 }

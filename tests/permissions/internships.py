@@ -52,8 +52,6 @@ MATRIX = {
     "opening_create": Row(allowed=f"{PLACERS} liaison"),
     "opening_detail": Row(allowed=READERS, foreign_allowed=COLLEGE_WIDE, **pk_of("opening")),
     "opening_edit": Row(allowed=f"{PLACERS} liaison", foreign_allowed="administrator", **pk_of("opening")),
-    "opening_open": Row(allowed=f"{PLACERS} liaison", foreign_allowed="administrator", method="post", **pk_of("opening")),
-    "opening_close": Row(allowed=f"{PLACERS} liaison", foreign_allowed="administrator", method="post", **pk_of("opening")),
     "opening_plan": Row(allowed=PLACERS, foreign_allowed="administrator", prepare=_open, **pk_of("opening")),
     "opening_log": Row(allowed="liaison", prepare=_open, **pk_of("opening")),
     "placement_list": Row(allowed=ROLE_HOLDERS),
@@ -62,10 +60,6 @@ MATRIX = {
     "placement_edit": Row(allowed=PLACERS, foreign_allowed="administrator", **pk_of("placement")),
     # Each party has a person of its own; who may sign for whom is tested in tests/internships/test_placements.py.
     "placement_sign": Row(allowed="administrator coordinator", foreign_allowed="administrator", method="post", **_sign("college")),
-    "placement_start": Row(allowed=PLACERS, foreign_allowed="administrator", method="post", **pk_of("placement")),
-    "placement_complete": Row(allowed=PLACERS, foreign_allowed="administrator", method="post", **pk_of("placement")),
-    "placement_end": Row(allowed=PLACERS, foreign_allowed="administrator", **pk_of("placement")),
-    "placement_cancel": Row(allowed=PLACERS, foreign_allowed="administrator", **pk_of("placement")),
     "log_write": Row(
         allowed="student",
         prepare=lambda world: type(world.own.placement).objects.update(state="active"),

@@ -98,22 +98,11 @@ MATRIX = {
         **of("screening"),
     ),
     "screening_edit": Row(allowed=WRITERS, foreign_allowed=WRITERS, prepare=with_screening(), **of("screening")),
-    "screening_submit": Row(allowed=WRITERS, foreign_allowed=WRITERS, method="post", prepare=with_screening(), **of("screening")),
-    "screening_send_back": Row(
-        allowed="administrator", foreign_allowed="administrator", prepare=with_screening("submitted"), **of("screening")
-    ),
-    "screening_pass": Row(allowed="administrator", foreign_allowed="administrator", prepare=with_screening("submitted"), **of("screening")),
-    "screening_refuse": Row(
-        allowed="administrator", foreign_allowed="administrator", prepare=with_screening("submitted"), **of("screening")
-    ),
     "screening_document_add": Row(allowed=WRITERS, foreign_allowed=WRITERS, method="post", prepare=with_screening(), **of("screening")),
     "partnership_list": Row(allowed=EVERYONE),
     "partnership_create": Row(allowed=WRITERS),
     "partnership_detail": Row(allowed=READS_PARTNERSHIP, foreign_allowed=COLLEGE_WIDE, **pk_of("partnership")),
     "partnership_edit": Row(allowed=WRITERS, foreign_allowed="administrator", **pk_of("partnership")),
-    "partnership_pause": Row(allowed=WRITERS, foreign_allowed="administrator", **pk_of("partnership")),
-    "partnership_end": Row(allowed=WRITERS, foreign_allowed="administrator", **pk_of("partnership")),
-    "partnership_resume": Row(allowed=WRITERS, foreign_allowed="administrator", method="post", **pk_of("partnership")),
     "agreement_create": Row(allowed=WRITERS, foreign_allowed="administrator", **pk_of("partnership")),
     "agreement_list": Row(allowed=EVERYONE),
     "enterprise_options": Row(
@@ -122,23 +111,12 @@ MATRIX = {
     "agreement_detail": Row(allowed=READS_PARTNERSHIP, foreign_allowed=COLLEGE_WIDE, **pk_of("agreement")),
     "agreement_print": Row(allowed=READS_PARTNERSHIP, foreign_allowed=COLLEGE_WIDE, **pk_of("agreement")),
     "agreement_edit": Row(allowed=WRITERS, foreign_allowed="administrator", **pk_of("agreement")),
-    "agreement_submit": Row(allowed=WRITERS, foreign_allowed="administrator", method="post", **pk_of("agreement")),
-    "agreement_approve": Row(
-        allowed="administrator", foreign_allowed="administrator", method="post", prepare=in_state("submitted"), **pk_of("agreement")
-    ),
-    "agreement_send_back": Row(
-        allowed="administrator", foreign_allowed="administrator", prepare=in_state("submitted"), **pk_of("agreement")
-    ),
     "agreement_sign": Row(
         allowed=f"{WRITERS} liaison", foreign_allowed="administrator", prepare=in_state("approved"), **signing("enterprise")
     ),
     "agreement_refuse_signature": Row(
         allowed=f"{WRITERS} liaison", foreign_allowed="administrator", prepare=in_state("approved"), **signing("enterprise")
     ),
-    "agreement_activate": Row(
-        allowed=WRITERS, foreign_allowed="administrator", method="post", prepare=in_state("signed"), **pk_of("agreement")
-    ),
-    "agreement_terminate": Row(allowed=WRITERS, foreign_allowed="administrator", prepare=in_state("active"), **pk_of("agreement")),
     "agreement_document_add": Row(allowed=f"{WRITERS} liaison", foreign_allowed="administrator", method="post", **pk_of("agreement")),
     "commitment_list": Row(allowed=EVERYONE),
     "commitment_deliver": Row(allowed=f"{WRITERS} liaison", foreign_allowed="administrator", prepare=with_commitment, **of("commitment")),

@@ -13,7 +13,7 @@ from tests.conftest import World
 from tests.permissions import Row
 from tests.permissions.matrix import gather
 
-PAGES = {name: row for name, row in gather().items() if row.method == "get" and (row.public or row.allowed)}
+PAGES = {name: row for name, row in gather().items() if row.is_page and (row.public or row.allowed)}
 POLICY = "Content-Security-Policy"
 EXECUTED = {None, "module", "text/javascript"}
 

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from college.enums import Role
 from college.models import AuditEntry, Notification
 from config.kit.errors import DomainError, Forbidden, StaleState
 from partnerships.completeness import years_after
 from partnerships.models import Enterprise, Screening
 from partnerships.selectors.screenings import decision_in_force, expiring, with_standing
 from partnerships.services.screenings import (
+    ScreeningReport,
     TopicFinding,
     edit_screening,
     open_screening,
@@ -21,6 +23,7 @@ from partnerships.services.screenings import (
     send_back_screening,
     submit_screening,
 )
+from tests import factories as make
 from tests.conftest import World
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +190,12 @@ def test_a_screening_that_nobody_opened_tells_nobody(world: World, make_screenin
     )
     assert fresh(screening).state == "refused"
     assert not Notification.objects.filter(recipient=world.cast.coordinator).exists()
+
+
+def test_a_screening_outlives_the_account_of_whoever_opened_it(world: World) -> None:
+    opener = make.person(Role.COORDINATOR, world.own.department)
+    screening = open_screening(enterprise=world.own.enterprise, actor=opener)
+    Screening.objects.filter(pk=screening.pk).update(opened_by=None)
+    screening.refresh_from_db()
+    edit_screening(screening=screening, actor=world.cast.coordinator, report=ScreeningReport(summary="Seen."), findings={})
+    assert Screening.objects.get(pk=screening.pk).summary == "Seen."

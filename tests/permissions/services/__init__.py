@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db import models, transaction
 
-from college.models import User
+from college.models import AuditEntry, User
 from config.kit.errors import DomainError, Forbidden
+from tests.architecture.test_private_fields import models_with_details
 from tests.conftest import Side, World
 from tests.permissions import ROLES
 
@@ -103,6 +104,21 @@ def all_kept(kept: Any) -> bool:
     return not any(one.refusal for one in kept)
 
 
+def _told_in_clear() -> set[str]:
+    """Personal details that an entry of the trail quotes."""
+    said = " ".join(str(changes) for changes in AuditEntry.objects.exclude(changes={}).values_list("changes", flat=True))
+    if not said:
+        return set()
+    details = {
+        str(value)
+        for model in models_with_details()
+        for name in model.private_fields
+        for value in model._default_manager.values_list(name, flat=True)
+        if value
+    }
+    return {value for value in details if value in said}
+
+
 def attempt(row: Row, world: World, person: str, whose: str) -> str:
     """Call the row's service as the person, and tell what came of it. Nothing stays of it."""
     with transaction.atomic():
@@ -114,6 +130,9 @@ def attempt(row: Row, world: World, person: str, whose: str) -> str:
             return FORBIDDEN if str(refusal) else "was refused without a reason"
         except DomainError as refusal:
             return f"passed the policy, then: {refusal}"
+        else:
+            if told := _told_in_clear():
+                return f"wrote {told} into the audit trail"
         finally:
             transaction.set_rollback(True)
     return FORBIDDEN if row.through and not row.through(result) else THROUGH

@@ -50,8 +50,10 @@ def _student(here: Here) -> dict[str, Any]:
     return {"person": here.person("student")}
 
 
-def _renamed(thing: Any) -> Any:
+def _renamed(thing: Any, **more: Any) -> Any:
     thing.name = "Renamed"
+    for name, value in more.items():
+        setattr(thing, name, value)
     return thing
 
 
@@ -93,7 +95,7 @@ ROWS = [
     Row(jobs.request_job, lambda _: {"name": "seal_audit", "on": timezone.localdate()}, ADMIN, ADMIN),
     Row(mail.retry_failed_mail, lambda _: {}, ADMIN, ADMIN),
     Row(people.create_person, lambda _: {"person": User(username="new", name="New", email="new@example.org")}, ADMIN, ADMIN),
-    Row(people.edit_person, lambda h: {"person": _renamed(h.person("student"))}, ADMIN, ADMIN),
+    Row(people.edit_person, lambda h: {"person": _renamed(h.person("student"), phone="13900000005", email="li@example.com")}, ADMIN, ADMIN),
     Row(people.grant_role, lambda h: {**_student(h), "role": Role.AUDITOR}, ADMIN, ADMIN),
     Row(people.revoke_role, lambda h: {"grant": RoleGrant.objects.get(user=h.person("student"))}, ADMIN, ADMIN),
     Row(people.close_account, _student, ADMIN, ADMIN),

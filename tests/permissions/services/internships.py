@@ -128,14 +128,14 @@ def _uninvited(name: str) -> Any:
 ROWS = [
     Row(
         students.keep_students,
-        lambda h: {"rows": [students.StudentRow(1, h.student.number, None, {"name": "New"})]},
+        lambda h: {"rows": [students.StudentRow(1, h.student.number, None, {"name": "New", "phone": "13900000004"})]},
         PLACERS,
         ADMIN,
         through=all_kept,
     ),
     Row(recording.record_placements, _recorded, PLACERS, ADMIN, through=all_kept),
     Row(students.enter_student, lambda h: {"number": "2026999", "programme": h.programme, "enrol_year": 2025}, PLACERS, ADMIN),
-    Row(students.edit_student, _thing("student", name="Li"), PLACERS, ADMIN),
+    Row(students.edit_student, _thing("student", name="Li", phone="13900000003", birth_date=date(2007, 5, 4)), PLACERS, ADMIN),
     Row(
         students.edit_student,
         lambda h: {"student": h.student, "programme": h.other.programme},
@@ -146,7 +146,7 @@ ROWS = [
     Row(students.invite_student, _uninvited("student"), PLACERS, ADMIN),
     Row(students.set_enrolment, _thing("student", enrolled=False), PLACERS, ADMIN),
     Row(mentors.add_mentor, _thing("enterprise", name="Wu"), OFFERS, ADMIN),
-    Row(mentors.edit_mentor, _thing("mentor", name="Wu"), OFFERS, ADMIN),
+    Row(mentors.edit_mentor, _thing("mentor", name="Wu", phone="13900000002", email="wu@example.com"), OFFERS, ADMIN),
     Row(mentors.invite_mentor, _uninvited("mentor"), OFFERS, ADMIN),
     Row(openings.draft_opening, _draft, OFFERS, ADMIN),
     Row(openings.draft_opening, _draft_for_the_other, f"{ADMIN} liaison", ADMIN, "for another department's programme"),

@@ -33,7 +33,7 @@ def _registered(here: Here) -> dict[str, Any]:
 
 
 def _contact(here: Here) -> dict[str, Any]:
-    return {"contact": Contact.objects.create(enterprise=here.enterprise, name="Zhou"), "name": "Zhou Min"}
+    return {"contact": Contact.objects.create(enterprise=here.enterprise, name="Zhou"), "name": "Zhou Min", "phone": "13900000008"}
 
 
 def _mandate(here: Here) -> dict[str, Any]:
@@ -117,7 +117,7 @@ ROWS = [
     Row(enterprises.keep_enterprises, _registered, RUNS, RUNS),
     Row(
         contacts.keep_contacts,
-        lambda h: {"rows": [contacts.ContactOf(1, h.enterprise, contacts.ContactRow("New"))]},
+        lambda h: {"rows": [contacts.ContactOf(1, h.enterprise, contacts.ContactRow("New", phone="13900000006"))]},
         f"{RUNS} liaison",
         RUNS,
     ),
@@ -131,7 +131,7 @@ ROWS = [
         RUNS,
         RUNS,
     ),
-    Row(contacts.add_contact, _enterprise(name="Zhou"), f"{RUNS} liaison", RUNS),
+    Row(contacts.add_contact, _enterprise(name="Zhou", phone="13900000007"), f"{RUNS} liaison", RUNS),
     Row(contacts.edit_contact, _contact, f"{RUNS} liaison", RUNS),
     Row(liaisons.invite_liaison, _enterprise(name="Zhou", email="zhou@example.org"), RUNS, RUNS),
     Row(liaisons.end_liaison, _mandate, RUNS, RUNS),
