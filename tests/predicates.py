@@ -8,10 +8,14 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 
-from college.models import User
+from college.enums import Role
+from college.models import ProgrammeTeam, RoleGrant, User
 from college.policies import Person
 from config.kit.verdicts import Verdict
+from partnerships.models import Liaison
+from tests import factories as make
 from tests.conftest import World
 
 #: The whole cast of the fixture ``crowd``, and a visitor who has not signed in.
@@ -78,7 +82,18 @@ class Case:
 
     def _has_reason(self, person: Person, about: tuple[Any, ...]) -> bool:
         answer = self._ask(person, about)
-        return not isinstance(answer, Verdict) or bool(answer) or bool(str(answer.reason))
+        return not isinstance(answer, Verdict) or bool(answer) or (isinstance(answer.reason, str | Promise) and bool(str(answer.reason)))
+
+
+def many_roles(world: World) -> User:
+    """Somebody who coordinates the own department, teaches the foreign programme and speaks for the foreign enterprise, and
+    who is a mentor and a student elsewhere: what each role shows, all of them together show."""
+    person = make.person(Role.COORDINATOR, world.own.department, username="many-roles")
+    for role in (Role.INSTRUCTOR, Role.LIAISON, Role.MENTOR, Role.STUDENT):
+        RoleGrant.objects.create(user=person, role=role)
+    ProgrammeTeam.objects.create(programme=world.foreign.programme, user=person)
+    Liaison.objects.create(enterprise=world.foreign.enterprise, user=person)
+    return User.objects.get(pk=person.pk)
 
 
 def _person(world: World, name: str) -> Person:

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from college.models import ProgrammeTeam, User
 from health import policies as p
 from health.models import HealthWarning, Review
 from health.services.policies import current_policy
 from tests.conftest import World
-from tests.predicates import ADMIN, RUNS_FOREIGN, RUNS_OWN, STAFF, WIDE, Case, untold
+from tests.predicates import ADMIN, RUNS_FOREIGN, RUNS_OWN, STAFF, WIDE, Case, many_roles, untold
 
 DAY = date(2026, 3, 15)
 READS_OWN = f"{WIDE} coordinator instructor"
@@ -60,3 +61,10 @@ def test_every_predicate_is_in_the_table() -> None:
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_policy(case: Case, crowd: World) -> None:
     assert not case.wrong(crowd)
+
+
+def test_many_roles_see_what_each_of_them_sees_and_a_liaison_nothing(world: World) -> None:
+    person = many_roles(world)
+    assert set(p.reviewed_partnerships(person)) == {world.own.partnership, world.foreign.partnership}
+    ProgrammeTeam.objects.filter(user=person).delete()
+    assert set(p.reviewed_partnerships(User.objects.get(pk=person.pk))) == {world.own.partnership}

@@ -25,6 +25,7 @@ from tests.predicates import (
     STAFF,
     WIDE,
     Case,
+    many_roles,
     untold,
 )
 
@@ -183,3 +184,11 @@ def test_offering_costs_a_liaison_nothing_and_a_coordinator_one_query(crowd: Wor
         person = type(crowd.cast.liaison).objects.get(pk=crowd.cast[name].pk)
         p.can_offer_any(person), p.speaks_for(person, 0)
         assert count_queries(lambda person=person: p.can_offer(person, crowd.own.enterprise)) == queries
+
+
+@pytest.mark.parametrize(
+    ("predicate", "name"),
+    [(p.visible_placements, "placement"), (p.visible_students, "student"), (p.visible_openings, "opening")],
+)
+def test_many_roles_see_what_each_of_them_sees(predicate: Any, name: str, world: World) -> None:
+    assert set(predicate(many_roles(world))) == {getattr(world.own, name), getattr(world.foreign, name)}

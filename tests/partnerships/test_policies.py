@@ -7,11 +7,12 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from college.models import ProgrammeTeam, User
 from partnerships import policies as p
 from partnerships.enums import Side
 from partnerships.models import Commitment, Document, Enterprise, Screening
 from tests.conftest import World
-from tests.predicates import ADMIN, RUNS_ANY, RUNS_FOREIGN, RUNS_OWN, SPEAKS_FOREIGN, SPEAKS_OWN, STAFF, WIDE, Case, untold
+from tests.predicates import ADMIN, RUNS_ANY, RUNS_FOREIGN, RUNS_OWN, SPEAKS_FOREIGN, SPEAKS_OWN, STAFF, WIDE, Case, many_roles, untold
 
 #: Partnerships and what hangs on them: the own side's are read by its people, the foreign side's by its liaison.
 READS_OWN, READS_FOREIGN = f"{WIDE} coordinator instructor {SPEAKS_OWN}", f"{WIDE} {SPEAKS_FOREIGN}"
@@ -119,3 +120,11 @@ def test_a_liaison_s_mandates_are_read_once(crowd: World, count_queries: Any) ->
     person = type(crowd.cast.liaison).objects.get(pk=crowd.cast.liaison.pk)
     p.own_enterprises(person)
     assert count_queries(lambda: p.can_sign_for(person, crowd.own.agreement, Side.ENTERPRISE)) == 0
+
+
+def test_many_roles_see_what_each_of_them_sees(world: World) -> None:
+    person = many_roles(world)
+    assert set(p.visible_partnerships(person)) == {world.own.partnership, world.foreign.partnership}
+    # The liaison's part alone shows the enterprise of another department too.
+    ProgrammeTeam.objects.filter(user=person).delete()
+    assert set(p.visible_partnerships(User.objects.get(pk=person.pk))) == {world.own.partnership, world.foreign.partnership}
