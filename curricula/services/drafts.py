@@ -12,8 +12,8 @@ from curricula.models import CourseMap
 def hold_draft(course_map: CourseMap, *, title: str | None = None) -> None:
     """Make sure that the map is still a draft, in the statement that also keeps it one, and keeps others out, until we commit.
 
-    Whoever submits or edits it meanwhile waits for this row, or we find it submitted and refuse (StaleState). A new ``title`` is written by the
-    same statement.
+    Whoever submits or edits it meanwhile waits for this row, or we find it submitted and refuse (StaleState). The same
+    statement writes a new ``title``.
     """
     changes = {} if title is None else {"title": title}
     if not CourseMap.objects.filter(pk=course_map.pk, state=MapState.DRAFT).update(updated_at=timezone.now(), **changes):
