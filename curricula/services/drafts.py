@@ -17,7 +17,7 @@ def hold_draft(course_map: CourseMap, *, title: str | None = None) -> None:
     """
     changes = {} if title is None else {"title": title}
     if not CourseMap.objects.filter(pk=course_map.pk, state=MapState.DRAFT).update(updated_at=timezone.now(), **changes):
-        raise StaleState(_("This map was submitted meanwhile. Only a draft can be edited."))
+        raise StaleState(_("This map is no draft any more. Only a draft can be edited."))
 
 
 def next_revision(course_map: CourseMap) -> int:

@@ -77,7 +77,7 @@ def _place(place: Place) -> dict[str, int]:
 def _json(request: Request) -> Any:
     try:
         return json.loads(request.body) if request.content_type == "application/json" else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -163,6 +163,10 @@ def _check_terms(opening: Opening) -> None:
         raise DomainError(_("An opening needs at least one seat."))
     if opening.ends_on < opening.starts_on:
         raise DomainError(_("The end lies before the start."))
+    if opening.hours_per_day <= 0:
+        raise DomainError(_("A working day has more than 0 hours."))
+    if opening.monthly_pay is not None and opening.monthly_pay < 0:
+        raise DomainError(_("The pay cannot be less than 0."))
     if opening.hours_per_day > MAX_HOURS_PER_DAY:
         raise DomainError(hours_sentence(opening.hours_per_day))
     if agreement_for(enterprise=opening.enterprise_id, programme_id=opening.programme_id, on=opening.starts_on) is None:

@@ -161,6 +161,42 @@ def test_two_people_see_each_others_cells_and_take_back_their_own_alone(
     assert strengths(draft) == ["H", "L"]
 
 
+def test_a_conflict_hides_nothing_else_that_others_did(editor: Page, colleague: Page, draft: CourseMap) -> None:
+    editor.route("**/cells/?since=*", lambda route: route.abort())
+    cell(colleague, 1, 1).click()
+    paste(colleague, "M\tM\tM")
+    saved(colleague)
+    cell(editor, 1, 1).click()
+    editor.keyboard.press("h")
+    expect(editor.locator("#map-problems")).to_contain_text("put “M” here")
+    editor.unroute_all()
+    expect(cell(editor, 1, 2)).to_have_text("M", timeout=30_000)
+    expect(cell(editor, 1, 3)).to_have_text("M")
+    editor.keyboard.press("Control+z")
+    expect(cell(editor, 1, 1)).to_have_text("M")
+    saved(editor)
+    assert strengths(draft) == ["M", "M", "M"]
+
+
+def test_a_key_reaches_the_cells_alone_that_are_looked_at(editor: Page, draft: CourseMap) -> None:
+    editor.locator("#map-tools [data-put=H]").click()
+    assert strengths(draft) == []
+    cell(editor, 3, 3).click()
+    editor.keyboard.press("Shift+ArrowLeft")
+    editor.keyboard.press("/")
+    editor.keyboard.press("Escape")
+    expect(editor.locator("#map-grid [aria-selected=true]")).to_have_count(0)
+    editor.keyboard.press("l")
+    saved(editor)
+    assert strengths(draft) == ["L"]
+    editor.evaluate("""() => document.dispatchEvent(new ClipboardEvent("paste",
+        { clipboardData: new DataTransfer(), bubbles: true, cancelable: true }))""")
+    expect(cell(editor, 1, 1)).to_have_text("L")
+    cell(editor, 3, 3).click()
+    paste(editor, "H\tH")
+    expect(editor.locator("#map-notes")).to_contain_text("fall beside the grid: 1")
+
+
 def test_who_edits_a_map_that_was_submitted_meanwhile_is_told_before_typing(editor: Page, colleague: Page, draft: CourseMap) -> None:
     cell(colleague, 1, 1).click()
     colleague.keyboard.press("h")

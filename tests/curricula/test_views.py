@@ -161,7 +161,7 @@ def test_what_is_no_cell_is_refused_with_a_sentence(more: Any, world: World, dra
     assert not draft.supports.exists()
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"cells": 3}', '{"cells": ["H"]}', "{", b"\xff"])
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"cells": 3}', '{"cells": ["H"]}', "{", b"\xff", "[" * 100_000])
 def test_what_is_no_list_of_cells_is_refused_with_a_sentence(body: Any, draft: CourseMap, client: Any) -> None:
     response = client.post(reverse("map_cells", args=[draft.pk]), body, content_type="application/json")
     assert response.status_code == 422

@@ -36,30 +36,34 @@ def test_a_decline_is_less_than_nothing_in_both_months() -> None:
     assert levels(replace(WELL, change=0, change_before=-0.1)) == {}
 
 
+#: The day of a warning's figures.
+SAID = {"said_on": ON.isoformat()}
+
+
 def test_what_a_warning_says_is_rounded_as_it_is_read() -> None:
     fallen = replace(WELL, band="yellow", score=71.26, change=-10.26, change_before=-1.5)
     assert {key: what.facts for key, what in raised(fallen, DEFAULT_THRESHOLDS).items()} == {
-        "band": {"score": 71.3},
-        "drop": {"points": 10.3},
-        "declines": {"points": 11.8},
+        "band": {"score": 71.3, **SAID},
+        "drop": {"points": 10.3, **SAID},
+        "declines": {"points": 11.8, **SAID},
     }
     unknown = replace(WELL, band="unknown", score=None, completeness=0.376)
-    assert raised(unknown, DEFAULT_THRESHOLDS) == {"insufficient": Raised("blue", {"percent": 38})}
+    assert raised(unknown, DEFAULT_THRESHOLDS) == {"insufficient": Raised("blue", {"percent": 38, **SAID})}
 
 
 def test_what_a_warning_says_of_agreements_and_commitments() -> None:
     late = replace(WELL, expires_on=ON, agreement="A-1", overdue=2, overdue_since=ON - timedelta(days=31))
     assert raised(late, DEFAULT_THRESHOLDS) == {
-        "expiring": Raised("red", {"ends_on": "2026-03-01", "agreement": "A-1"}),
-        "overdue": Raised("yellow", {"count": 2, "due_on": "2026-01-29"}),
+        "expiring": Raised("red", {"ends_on": "2026-03-01", "agreement": "A-1", **SAID}),
+        "overdue": Raised("yellow", {"count": 2, "due_on": "2026-01-29", **SAID}),
     }
     over = raised(replace(late, expires_on=ON - timedelta(days=1), overdue_since=None), DEFAULT_THRESHOLDS)
-    assert over == {"expired": Raised("red", {"ends_on": "2026-02-28", "agreement": "A-1"})}
+    assert over == {"expired": Raised("red", {"ends_on": "2026-02-28", "agreement": "A-1", **SAID})}
 
 
 def test_a_sentence_writes_days_for_people_and_a_dash_for_what_it_does_not_know() -> None:
     assert RULES["expiring"].describe({"ends_on": "2026-03-01", "agreement": "A-1"}) == "Agreement A-1 ends on 2026-03-01."
-    assert RULES["overdue"].describe({"due_on": "2026-01-29"}) == "Commitments overdue: –; the oldest was due on 2026-01-29."
+    assert RULES["overdue"].describe({"due_on": "2026-01-29"}) == "Commitments overdue on –: –; the oldest was due on 2026-01-29."
     # Both our languages write days alike; a third shows that it is the reader's way.
     with translation.override("de"):
         assert "1. März 2026" in RULES["expiring"].describe({"ends_on": "2026-03-01", "agreement": "A-1"})

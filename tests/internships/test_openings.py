@@ -43,6 +43,9 @@ def test_a_liaison_drafts_opens_closes_and_opens_again(ready: World) -> None:
     ("change", "match"),
     [
         ({"seats": 0}, "at least one seat"),
+        ({"hours_per_day": Decimal(0)}, "more than 0 hours"),
+        ({"hours_per_day": Decimal(-3)}, "more than 0 hours"),
+        ({"monthly_pay": Decimal(-5)}, "less than 0"),
         ({"ends_on": date(2026, 8, 1)}, "before the start"),
         ({"hours_per_day": Decimal("8.5")}, r"Art\. 17 \(3\).*Verified in model agreement"),
         ({"starts_on": date(2025, 9, 1), "ends_on": date(2025, 12, 1)}, "No agreement in force"),

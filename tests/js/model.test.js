@@ -89,3 +89,33 @@ test("a new act ends what could be done again; an act without a change is none",
   assert.equal(history.redo(grid), null);
   assert.equal(new History().undo(grid), null);
 });
+
+test("what others put into a cell that waits is remembered, and shown when the person gives up or takes back", () => {
+  const grid = model();
+  const history = new History();
+  history.push(
+    grid.put([
+      [A, "H"],
+      [B, "H"],
+    ]),
+  );
+  grid.hear(A, "L");
+  grid.hear(A, "M");
+  grid.hear(B, "L");
+  grid.yieldTo(A);
+  assert.deepEqual([grid.shown(A), grid.saved(A)], ["M", "M"]);
+  const step = history.undo(grid);
+  grid.settle(step?.changes.map(({ key }) => key) ?? []);
+  assert.deepEqual([grid.shown(A), grid.shown(B), grid.saved(B)], ["M", "L", "L"]);
+  assert.deepEqual(grid.dirty(), []);
+});
+
+test("what the server took is what stands there", () => {
+  const grid = model();
+  grid.put([[A, "H"]]);
+  grid.hear(A, "L");
+  grid.accept(A, "H");
+  grid.put([[A, ""]]);
+  grid.yieldTo(A);
+  assert.equal(grid.shown(A), "H");
+});

@@ -60,6 +60,9 @@ class Editor {
     /** The gaps as they are now. */
     this.gaps = new Set(this.count().gaps);
     this.isStale = false;
+    this.isChosen = false;
+    /** @type {HTMLElement | null} */
+    this.closed = null;
     this.timer = 0;
   }
 
@@ -123,9 +126,13 @@ class Editor {
   /** The focus came by Tab, or from a screen reader. @param {FocusEvent} event */
   enter(event) {
     const spot = this.view.spotOf(event.target);
-    if (!spot || (spot.row === this.cursor.at.row && spot.column === this.cursor.at.column)) return;
+    if (!spot) return;
+    this.isChosen = true;
+    if (spot.row === this.cursor.at.row && spot.column === this.cursor.at.column) return;
     this.view.moveTabStop(this.cursor.at, spot);
-    this.cursor.at = spot;
+    // What was selected elsewhere is so no more: a key must not reach cells that nobody looks at.
+    this.cursor.go(spot, false);
+    this.paintSelection();
   }
 
   // --- typing -------------------------------------------------------------------------------------------------------
@@ -168,6 +175,8 @@ class Editor {
   tool(event) {
     const button = /** @type {Element} */ (event.target).closest("button");
     if (!button) return;
+    // Nobody sees which cell would be meant before one was chosen.
+    if ("put" in button.dataset && !this.isChosen) return this.go(this.cursor.after("gridStart"), false);
     if ("undo" in button.dataset) this.obey({ act: "undo" });
     else if ("redo" in button.dataset) this.obey({ act: "redo" });
     else this.put(this.selection(), /** @type {Strength} */ (button.dataset.put));
@@ -200,8 +209,10 @@ class Editor {
   /** What was typed appears, moves the figures, and goes out. @param {Change[]} changes */
   follow(changes) {
     if (!changes.length) return;
-    for (const { key, after } of changes) this.view.show(key, after);
-    this.outbox.forget(changes.map(({ key }) => key));
+    const keys = changes.map(({ key }) => key);
+    this.model.settle(keys);
+    for (const key of keys) this.view.show(key, this.model.shown(key));
+    this.outbox.forget(keys);
     this.recount();
     this.sync.pump();
     this.paintState();
@@ -227,15 +238,19 @@ class Editor {
 
   /** @param {ClipboardEvent} event */
   paste(event) {
-    if (!this.isHere() || !event.clipboardData) return;
+    const text = event.clipboardData?.getData("text/plain");
+    if (!this.isHere() || !text) return;
     event.preventDefault();
-    const block = readBlock(event.clipboardData.getData("text/plain"));
+    const block = readBlock(text);
     /** @type {[Key, Strength][]} */
     const values = [];
     const cells = this.targets(block);
     for (const [spot, value] of cells) if (spot && value !== undefined) values.push([this.view.key(spot), value]);
     this.change(values);
-    if (values.length < cells.length) this.problems.note(this.said(this.texts.pasted, cells.length - values.length), "warning");
+    const beside = cells.filter(([spot]) => !spot).length;
+    const unread = cells.length - beside - values.length;
+    const notes = [unread ? this.said(this.texts.pasted, unread) : "", beside ? this.said(this.texts.beside, beside) : ""];
+    if (unread || beside) this.problems.note(notes.filter(Boolean).join(" "), "warning");
   }
 
   /**
@@ -292,7 +307,7 @@ class Editor {
 
   /** @param {News} news */
   hear(news) {
-    if (!news.editable) this.tellStale(this.texts.closed);
+    this.tellClosed(!news.editable);
     /** @type {[Key, string][]} */
     const changed = [];
     for (const [capability, course, strength, who] of news.cells) {
@@ -320,6 +335,13 @@ class Editor {
     const there = new Set(found.rows.map(([capability]) => capability));
     const same = there.size === this.view.capabilities.length && this.view.capabilities.every((capability) => there.has(capability));
     if (!same && this.isWhole) this.tellStale(this.texts.rowsChanged);
+  }
+
+  /** @param {boolean} isClosed Whether the map can't be edited now; it may come back. */
+  tellClosed(isClosed) {
+    if (isClosed === Boolean(this.closed)) return;
+    this.closed?.remove();
+    this.closed = isClosed ? this.problems.warn(this.texts.closed ?? "") : null;
   }
 
   /** @param {string | undefined} text */

@@ -25,6 +25,8 @@ export class GridModel {
   constructor(cells) {
     this.held = new Map(cells);
     this.wanted = new Map(this.held);
+    /** @type {Map<Key, Strength>} What stands on the server by now in cells that the person typed into without having seen it. */
+    this.standing = new Map();
   }
 
   /**
@@ -77,6 +79,7 @@ export class GridModel {
    */
   accept(key, value) {
     this.held.set(key, value);
+    this.standing.delete(key);
   }
 
   /**
@@ -87,7 +90,11 @@ export class GridModel {
    * @returns {boolean} Whether the cell looks different now.
    */
   hear(key, value) {
-    if (!this.wanted.has(key) || this.isDirty(key)) return false;
+    if (!this.wanted.has(key)) return false;
+    if (this.isDirty(key)) {
+      this.standing.set(key, value);
+      return false;
+    }
     const isNews = this.saved(key) !== value;
     this.yieldTo(key, value);
     return isNews;
@@ -96,11 +103,20 @@ export class GridModel {
   /**
    * Give up what was typed: the cell shows what stands there.
    * @param {Key} key
-   * @param {Strength} [current] What stands there, where that is other than what was known.
+   * @param {Strength} [current] What stands there; by default the newest that was heard of.
    */
-  yieldTo(key, current = this.saved(key)) {
+  yieldTo(key, current = this.standing.get(key) ?? this.saved(key)) {
     this.held.set(key, current);
     this.wanted.set(key, current);
+    this.standing.delete(key);
+  }
+
+  /**
+   * Cells that show again what they did before the person typed, while somebody else has changed them since: these show that.
+   * @param {Iterable<Key>} keys
+   */
+  settle(keys) {
+    for (const key of keys) if (!this.isDirty(key) && this.standing.has(key)) this.yieldTo(key);
   }
 
   /** @returns {[number, number, Strength][]} The filled cells as the person sees them: capability, course, strength. */

@@ -81,6 +81,7 @@ export class Outbox {
    * @param {Problem} problem
    */
   hold(sent, key, problem) {
+    if (problem.current !== undefined) this.model.standing.set(key, problem.current);
     if (this.model.shown(key) === sent.get(key)?.strength) this.problems.set(key, problem);
   }
 
@@ -104,7 +105,7 @@ export class Outbox {
   /** @param {Iterable<Key>} keys Give up what was typed into these. */
   giveUp(keys) {
     for (const key of keys) {
-      this.model.yieldTo(key, this.problems.get(key)?.current);
+      this.model.yieldTo(key);
       this.problems.delete(key);
     }
   }

@@ -103,9 +103,14 @@ export class Problems {
     this.passing.replaceChildren(told(text, tone));
   }
 
-  /** Worth knowing as long as the page is open. @param {string} text */
+  /**
+   * Worth knowing until it is taken away.
+   * @param {string} text
+   */
   warn(text) {
-    this.lasting.append(told(text, "warning"));
+    const line = told(text, "warning");
+    this.lasting.append(line);
+    return line;
   }
 }
 

@@ -140,8 +140,6 @@ export class Sync {
     try {
       const answer = await this.server.save(edits);
       this.outbox.answered(answer, this.server.sentences.server);
-      // Only our own save lies between: nothing of others was missed.
-      if (answer.revision === this.revision + 1) this.revision = answer.revision;
       this.listeners.saved?.(answer);
     } catch (error) {
       if (!(error instanceof NotSaved)) throw error;
